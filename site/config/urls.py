@@ -1,14 +1,40 @@
 """Every address of the site, fixed ones before the tree of pages."""
 
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_safe
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from core.api import router
+from core.sitemaps import sitemap_view
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Answer which paths are not for robots, and where the sitemap is (RFC 9309)."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /registrations/",
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v2/", router.urls),
+    path("sitemap.xml", sitemap_view),
+    path("sitemap-<slug:section>.xml", sitemap_view, name="sitemap-section"),
+    path("robots.txt", robots),
+    # Renditions alone: audio and PDF come from their page, which knows who may have them
+    re_path(r"^media/(?P<path>images/.+)$", require_safe(serve), {"document_root": settings.MEDIA_ROOT}),
     # A path that ends in a file name is a route of its page, so that restrictions hold for it too
     re_path(r"^((?:[\w\-]+/)+[\w\-]+\.\w{2,5})$", wagtail_views.serve),
     path("", include(wagtail_urls)),

@@ -6,12 +6,14 @@ from here. A variable's meaning stands in docs/configuration.md.
 
 from pathlib import Path
 
-import environ
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+
+from config.environment import SQLITE_OPTIONS as SQLITE_OPTIONS
+from config.environment import caches, env
+from config.logs import console
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR_DIR = BASE_DIR / "var"
-
-env = environ.Env()
 
 # Applications
 
@@ -56,10 +58,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before the host is checked: probes come by the container's address
+    "core.health.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.policy.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Sees a 404 before CommonMiddleware adds a slash, so that an old address is one hop away
+    "core.redirects.OldAddressMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -89,16 +96,9 @@ TEMPLATES = [
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SQLITE_OPTIONS = {
-    # First come, first served at the write lock: a deferred transaction fails half way instead
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    # FULL, because registrations are taken: NORMAL may lose the last commits when the power fails
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-        "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
-    ),
-}
+# A failing cache is a miss, never an error; sessions are in the database for that reason
+CACHES = caches()
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Accounts
 
@@ -116,6 +116,11 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English")]
 
 # Files
 
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # The name of each file carries a hash of its content, so it may be cached for ever
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
@@ -134,8 +139,55 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILADMIN_COMMENTS_ENABLED = True
 
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+# Of the API, the sitemap and the pages alike: never the request's host
+WAGTAILAPI_LIMIT_MAX = 100
+TAGGIT_CASE_INSENSITIVE = True
+
 # Tasks
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Security
+
+# Public pages run nothing but the site's own files; a view may widen one directive for itself,
+# as an embedded player does with frame-ancestors
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+# Wagtail's editor has scripts and styles within its pages, avatars and previews of embeds
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:", "https://www.gravatar.com"],
+    "media-src": [SELF, "blob:"],
+    "frame-src": [SELF, "https:"],
+    "object-src": [NONE],
+    "base-uri": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [SELF],
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_HTTPONLY = True
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Mail and logs
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="Colloquy <no-reply@localhost>")
+LOGGING = console()

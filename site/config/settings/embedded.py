@@ -1,22 +1,27 @@
-"""One machine and nothing beside it: SQLite, local files, database search."""
+"""One machine and nothing beside it: SQLite, local files, database search; what `make run` uses."""
+
+from config.environment import base_url, database, env, hosts, kept_secret
 
 from .base import *  # noqa: F403
-from .base import SQLITE_OPTIONS, VAR_DIR, env
+from .base import STATIC_ROOT, VAR_DIR
 
-for folder in (VAR_DIR, VAR_DIR / "static", VAR_DIR / "media"):
-    folder.mkdir(exist_ok=True)
+# WhiteNoise warns of a folder that is not there
+for folder in (VAR_DIR, STATIC_ROOT, VAR_DIR / "media"):
+    folder.mkdir(parents=True, exist_ok=True)
 
 DEBUG = False
-SECRET_KEY = env("SECRET_KEY", default="insecure")  # noqa: S105
-ALLOWED_HOSTS = ["*"]
-BASE_URL = env("BASE_URL", default=f"http://localhost:{env('PORT', default='8000')}")
-WAGTAILADMIN_BASE_URL = BASE_URL
+SECRET_KEY = env("SECRET_KEY", default="") or kept_secret(VAR_DIR / "secret-key")
+BASE_URL = WAGTAILADMIN_BASE_URL = WAGTAILAPI_BASE_URL = base_url(
+    env("BASE_URL", default="") or f"http://localhost:{env('PORT', default='8000')}"
+)
+ALLOWED_HOSTS = hosts(BASE_URL, "localhost", "127.0.0.1", "[::1]")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "colloquy.sqlite3",
-        "OPTIONS": SQLITE_OPTIONS,
-        "CONN_MAX_AGE": None,
-    }
-}
+DATABASES = {"default": database(VAR_DIR)}
+
+# Nothing here sends mail to anybody: each message is a file, unless EMAIL_URL names a server
+if env("EMAIL_URL", default=""):
+    vars().update(env.email("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -1,11 +1,29 @@
 """Settings of the tests: embedded, and a real database server where DATABASE_URL names one."""
 
-from .embedded import *  # noqa: F403
-from .embedded import env
+import os
 
-if env("DATABASE_URL", default=""):
-    DATABASES = {"default": env.db("DATABASE_URL")}
+# A test never depends on how the shell that starts it is set up
+for _name in ("BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "EMAIL_FROM", "REDIS_URL", "PORT"):
+    os.environ.pop(_name, None)
+os.environ["SECRET_KEY"] = "tests-only-" * 6
+
+from .embedded import *  # noqa: E402, F403
+from .embedded import DATABASES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A test's database need not survive the power
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
+    )
+
+BASE_URL = WAGTAILADMIN_BASE_URL = WAGTAILAPI_BASE_URL = "https://colloquy.example"
+ALLOWED_HOSTS = ["colloquy.example", "testserver", "localhost", "127.0.0.1"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-BASE_URL = "https://colloquy.example"
-WAGTAILADMIN_BASE_URL = BASE_URL
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Without collected files there is no manifest
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

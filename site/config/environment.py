@@ -1,0 +1,126 @@
+"""Reads the environment's variables into settings, and says in one sentence what is wrong with one.
+
+What each variable means stands in docs/configuration.md.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+#: Also reads NAME_FILE where NAME is not set, as containers hand over secrets
+env = environ.FileAwareEnv()
+
+SQLITE_OPTIONS = {
+    # First come, first served at the write lock: a deferred transaction fails half way instead
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    # FULL, because registrations are taken: NORMAL may lose the last commits when the power fails
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
+    ),
+}
+
+#: Milliseconds after which PostgreSQL gives up a statement, and waiting for a lock
+POSTGRES_LIMITS = "-c statement_timeout=60000 -c lock_timeout=10000"
+
+
+def base_url(value: str) -> str:
+    """Check BASE_URL: scheme and host, perhaps a port, nothing behind. Returned without its slash."""
+    try:
+        parts = urlsplit(value)
+        sound = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and parts.path in ("", "/")
+            and not (parts.query or parts.fragment or parts.username or parts.password)
+            and (parts.port is None or parts.port > 0)
+        )
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ImproperlyConfigured(
+            f"BASE_URL is {value!r}: it must be the site's address alone, like https://colloquy.example."
+        )
+    return value.rstrip("/")
+
+
+def hosts(address: str, *more: str) -> list[str]:
+    """Hosts that the site answers to: BASE_URL's own and those of ALLOWED_HOSTS."""
+    host = urlsplit(address).hostname or ""
+    own = f"[{host}]" if ":" in host else host
+    return [*dict.fromkeys([own, *more, *(name.strip() for name in env.list("ALLOWED_HOSTS", default=[]))])]
+
+
+def database(var: Path) -> dict[str, Any]:
+    """`DATABASES["default"]` of DATABASE_URL; SQLite under `var` without it."""
+    url = env("DATABASE_URL", default="")
+    if not url:
+        config: dict[str, Any] = {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(var / "colloquy.sqlite3"),
+        }
+    else:
+        try:
+            config = env.db_url_config(url)
+        except Exception as error:
+            raise ImproperlyConfigured(
+                "DATABASE_URL cannot be read: it must look like postgres://user@host/name."
+            ) from error
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        return {**config, "OPTIONS": dict(SQLITE_OPTIONS), "CONN_MAX_AGE": None}
+    if config["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL names another database than PostgreSQL or SQLite.")
+    options = {"options": POSTGRES_LIMITS, **config.get("OPTIONS", {})}
+    return {**config, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def caches() -> dict[str, dict[str, Any]]:
+    """`CACHES`: Redis of REDIS_URL, whose failures are misses, or memory of the process."""
+    url = env("REDIS_URL", default="")
+    if not url:
+        return {
+            "default": {
+                "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+                "OPTIONS": {"MAX_ENTRIES": 2000},
+            }
+        }
+    return {
+        "default": {
+            "BACKEND": "django_redis.cache.RedisCache",
+            "LOCATION": url,
+            "KEY_PREFIX": "colloquy",
+            "OPTIONS": {
+                "IGNORE_EXCEPTIONS": True,
+                "SOCKET_CONNECT_TIMEOUT": 0.25,
+                "SOCKET_TIMEOUT": 0.25,
+            },
+        }
+    }
+
+
+def kept_secret(path: Path) -> str:
+    """The secret of this file, which only its owner may read; made when it is not there yet.
+
+    Several processes may ask at the same moment and get the same one: the whole file appears at
+    once, and whoever comes second reads the first one's.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mine = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        try:
+            mine.hardlink_to(path)
+        except FileExistsError:
+            pass
+        finally:
+            mine.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,62 @@
+"""`/sitemap.xml`: live public pages, topics and people; an index of several files on a large site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import index, sitemap
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
+from wagtail.models import Page
+
+from core.models import Person, Topic
+
+#: Addresses in one file; more make an index
+LIMIT = 2000
+
+
+class PageSitemap(WagtailSitemap):
+    """Pages, and the addresses under them that they list by `get_sitemap_urls()`."""
+
+    limit = LIMIT
+
+    def items(self) -> Any:
+        return super().items().exclude(depth=1)
+
+
+class SnippetSitemap(Sitemap):
+    """Snippets with a page of their own."""
+
+    limit = LIMIT
+    model: type[Model]
+
+    def items(self) -> Any:
+        return self.model._default_manager.order_by("pk")
+
+    def get_domain(self, site: object = None) -> str:
+        return settings.BASE_URL.partition("://")[2]
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return settings.BASE_URL.partition("://")[0]
+
+
+class TopicSitemap(SnippetSitemap):
+    model = Topic
+
+
+class PersonSitemap(SnippetSitemap):
+    model = Person
+
+    def items(self) -> Any:
+        return super().items().filter(live=True)
+
+
+def sitemap_view(request: HttpRequest, section: str | None = None) -> HttpResponse:
+    """Answer all addresses in one file, or an index of files when there are more than `LIMIT`."""
+    sitemaps = {"pages": PageSitemap(request), "topics": TopicSitemap(), "people": PersonSitemap()}
+    if section is None and Page.objects.live().count() > LIMIT:
+        return index(request, sitemaps, sitemap_url_name="sitemap-section")
+    return sitemap(request, sitemaps, section=section)
