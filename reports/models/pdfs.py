@@ -1,0 +1,59 @@
+"""What is read from a PDF: its state, its pages, their labels and texts, its cover."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from core.models import Document
+
+
+class PdfFile(models.Model):
+    """One reading of a document's file. Another hash of the file means that it must be read again."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waits to be read"
+        OK = "ok", "Read"
+        NO_TEXT = "no_text", "Has no text"
+        ENCRYPTED = "encrypted", "Encrypted"
+        DAMAGED = "damaged", "Damaged"
+        TOO_LARGE = "too_large", "Too large"
+        TOO_MANY_PAGES = "too_many_pages", "Too many pages"
+        TIMED_OUT = "timed_out", "Took too long"
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="pdf")
+    file_hash = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
+    message = models.TextField(blank=True, help_text="For the editor: what is wrong and what to do")
+    page_count = models.PositiveIntegerField(default=0)
+    byte_size = models.PositiveBigIntegerField(default=0)
+    sheets = models.JSONField(
+        default=list, help_text="A pair a page: its number of lines of text, and whether it has a figure"
+    )
+    cover = models.ImageField(
+        upload_to="covers", blank=True, width_field="cover_width", height_field="cover_height"
+    )
+    cover_width = models.PositiveIntegerField(null=True, blank=True)
+    cover_height = models.PositiveIntegerField(null=True, blank=True)
+    read = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.get_state_display()}"
+
+
+class PdfPage(models.Model):
+    """A page of a PDF. `position` counts sheets from 1, `label` is what is printed on it."""
+
+    pdf = models.ForeignKey(PdfFile, on_delete=models.CASCADE, related_name="pages")
+    position = models.PositiveIntegerField()
+    label = models.CharField(max_length=40, blank=True)
+    text = models.TextField(blank=True)
+    unseen = models.TextField(
+        blank=True, help_text="Other spellings of words broken at a line’s end; never shown"
+    )
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["pdf", "position"], name="pdf_page_once")]
+
+    def __str__(self) -> str:
+        return f"page {self.label or self.position}"

@@ -1,0 +1,7 @@
+"""Signals of the whole site."""
+
+from django.dispatch import Signal
+
+#: Sent inside the transaction of a page's `save()`. Arguments: `sender`, the page's class, and
+#: `page`, whose fields may hold a draft: a receiver reads the row again and never trusts them.
+page_saved = Signal()
