@@ -3,7 +3,6 @@
 import codecs
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from .cues import SIGNATURE, TIMES, parse_srt, parse_vtt, write_srt, write_vtt
@@ -16,9 +15,9 @@ __all__ = [
     "Segment",
     "TranscriptError",
     "from_data",
+    "lanes",
     "parse",
     "passages",
-    "speaking_time",
     "to_data",
     "write",
 ]
@@ -77,20 +76,31 @@ def write(segments: Sequence[Segment], extension: str) -> tuple[str, str]:
 
 
 def to_data(segments: Iterable[Segment]) -> list[dict[str, Any]]:
-    """Segments as a JSON field keeps them: objects with start, end, speaker and text."""
-    return [asdict(segment) for segment in segments]
+    """Segments as a JSON field keeps them: objects with start, end, speaker and body."""
+    return [{"start": s.start, "end": s.end, "speaker": s.speaker, "body": s.text} for s in segments]
 
 
 def from_data(data: Iterable[Mapping[str, Any]]) -> list[Segment]:
     """Segments back from what `to_data()` made."""
     return [
-        Segment(float(row["start"]), float(row["end"]), row.get("speaker", ""), row["text"]) for row in data
+        Segment(float(row["start"]), float(row["end"]), row.get("speaker", ""), row["body"]) for row in data
     ]
 
 
-def speaking_time(segments: Iterable[Segment]) -> dict[str, float]:
-    """Seconds each speaker speaks, in the order in which they first do."""
-    total: dict[str, float] = {}
+def lanes(segments: Iterable[Segment], pause_seconds: float = 1.5) -> list[dict[str, Any]]:
+    """Who speaks when, for the drawing: a lane a speaker, in the order in which they first speak.
+
+    Each is `{"name": str, "seconds": float, "spans": [[start, end], …]}`; a pause shorter than
+    `pause_seconds` does not part a span, but counts as no speech.
+    """
+    found: dict[str, dict[str, Any]] = {}
     for segment in segments:
-        total[segment.speaker] = total.get(segment.speaker, 0.0) + segment.end - segment.start
-    return total
+        lane = found.setdefault(segment.speaker, {"name": segment.speaker, "seconds": 0.0, "spans": []})
+        spans = lane["spans"]
+        said_until = spans[-1][1] if spans else 0.0
+        lane["seconds"] = round(lane["seconds"] + max(0.0, segment.end - max(segment.start, said_until)), 3)
+        if spans and segment.start - said_until < pause_seconds:
+            spans[-1][1] = max(said_until, segment.end)
+        else:
+            spans.append([segment.start, segment.end])
+    return list(found.values())

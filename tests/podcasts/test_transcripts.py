@@ -9,9 +9,9 @@ from podcasts.transcripts import (
     Segment,
     TranscriptError,
     from_data,
+    lanes,
     parse,
     passages,
-    speaking_time,
     to_data,
     write,
 )
@@ -226,9 +226,18 @@ def test_segments_survive_the_database() -> None:
     assert from_data(json.loads(json.dumps(to_data(segments)))) == segments
 
 
-def test_speaking_time_a_speaker_in_the_order_of_first_words() -> None:
-    segments = [Segment(0, 2, "B", "x"), Segment(2, 5, "A", "y"), Segment(5, 6, "B", "z")]
-    assert list(speaking_time(segments).items()) == [("B", 3), ("A", 3)]
+def test_a_lane_a_speaker_in_the_order_of_first_words() -> None:
+    segments = [
+        Segment(0, 2, "B", "x"),
+        Segment(2, 5, "A", "y"),
+        Segment(5, 6, "B", "z"),
+        Segment(6.5, 9, "B", "after a short pause"),
+        Segment(8, 9, "B", "at the same time"),
+    ]
+    assert lanes(segments) == [
+        {"name": "B", "seconds": 5.5, "spans": [[0, 2], [5, 9]]},
+        {"name": "A", "seconds": 3, "spans": [[2, 5]]},
+    ]
 
 
 class TestPassages:
