@@ -83,6 +83,11 @@ class ShowPage(RoutablePageMixin, BasePage):
     block = models.BooleanField(
         default=False, help_text="Directories and search engines are asked not to list the show."
     )
+    new_feed_url = models.URLField(
+        "new address of the feed",
+        blank=True,
+        help_text="Only when the show moves away: apps follow it for good.",
+    )
     frequency = models.CharField(max_length=60, blank=True, help_text="In a word or two: Monthly.")
     topics = ParentalManyToManyField("core.Topic", blank=True, related_name="shows")
 
@@ -116,6 +121,7 @@ class ShowPage(RoutablePageMixin, BasePage):
                 FieldPanel("import_locked"),
                 FieldPanel("block"),
                 FieldPanel("complete"),
+                FieldPanel("new_feed_url"),
             ],
             heading="Rights and directories",
         ),
