@@ -118,7 +118,7 @@ def kept_secret(path: Path) -> str:
         with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
         try:
-            mine.hardlink_to(path)
+            path.hardlink_to(mine)
         except FileExistsError:
             pass
         finally:

@@ -60,3 +60,10 @@ def worker_exit(server: Any, worker: Any) -> None:
 def on_exit(server: Any) -> None:
     """End the parent with the status that gunicorn is about to end with."""
     _leave(getattr(sys.exc_info()[1], "exit_status", 0))
+
+
+def when_ready(server: Any) -> None:
+    """Tell the supervisor that requests are answered from now on."""
+    if _embedded:
+        sys.stdout.write("colloquy is ready\n")
+        sys.stdout.flush()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 
-class NetworkBlocked(OSError):
+class NetworkBlockedError(OSError):
     """A test tried to reach another machine."""
 
 
@@ -31,7 +31,7 @@ def _local_sockets_only() -> Iterator[None]:
 
     def checked(address: Any) -> Any:
         if not is_local(address):
-            raise NetworkBlocked(f"tests may not reach {address!r}")
+            raise NetworkBlockedError(f"tests may not reach {address!r}")
         return address
 
     with pytest.MonkeyPatch.context() as patch:

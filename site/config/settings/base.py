@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.policy.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before the session, so that a stored page costs one query
+    "core.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Sees a 404 before CommonMiddleware adds a slash, so that an old address is one hop away
@@ -99,6 +101,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A failing cache is a miss, never an error; sessions are in the database for that reason
 CACHES = caches()
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# Whole pages are kept, keyed by the site's generation number
+PAGE_CACHE = True
 
 # Accounts
 

@@ -1,0 +1,25 @@
+"""The site's own address: BASE_URL, in Wagtail's site row too."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from wagtail.models import Site
+
+
+def set_site_address() -> None:
+    """Write BASE_URL's host and port, and the site's name, into the default site where they differ."""
+    parts = urlsplit(settings.BASE_URL)
+    default_port = 443 if parts.scheme == "https" else 80
+    wanted = {
+        "hostname": parts.hostname,
+        "port": parts.port or default_port,
+        "site_name": settings.WAGTAIL_SITE_NAME,
+    }
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None or all(getattr(site, name) == value for name, value in wanted.items()):
+        return
+    for name, value in wanted.items():
+        setattr(site, name, value)
+    site.save()

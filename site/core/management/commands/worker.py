@@ -1,0 +1,127 @@
+"""Runs tasks, and each minute what is due."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections, connections
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from core import workers
+from core.schedule import run_due
+
+logger = logging.getLogger(__name__)
+
+#: Seconds that a running task gets to end when the worker is told to stop
+GRACE = 0.7
+
+
+class PromptWorker(Worker):
+    """The task runner of django-tasks-db, which ends within a second when it is told to.
+
+    A task that is not over by then is begun again by the next worker, so tasks can be begun twice.
+    """
+
+    def __init__(self, worker_id: str) -> None:
+        super().__init__(
+            queue_names=["*"],
+            interval=1.0,
+            batch=False,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=worker_id,
+            excluded_queue_names=[],
+        )
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        self.running = False
+        if not self.running_task:
+            sys.exit(0)
+        timer = threading.Timer(GRACE, end, [self.worker_id])
+        timer.daemon = True
+        timer.start()
+
+
+def end(worker_id: str) -> None:
+    """End the process now; taking the interpreter apart would cost a second and more."""
+    try:
+        connection = connections["default"]
+        if connection.vendor == "sqlite":
+            # Whoever writes just now is not waited for
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA busy_timeout=200")
+        workers.leave(worker_id)
+    except Error:
+        logger.warning("Left without a word; the task will be taken up when the sign of life has run out")
+    connections.close_all()
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def forever(period: float, function: Callable[[], Any], name: str) -> None:
+    """Call a function at once and then every `period` seconds in a thread, whatever it raises."""
+
+    def loop() -> None:
+        while True:
+            close_old_connections()
+            try:
+                function()
+            except Exception:
+                logger.exception("%s failed", name)
+            close_old_connections()
+            time.sleep(period)
+
+    threading.Thread(target=loop, name=name, daemon=True).start()
+
+
+class Command(BaseCommand):
+    help = "Runs tasks, and each minute what is due. Safe when several run."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        worker_id = get_random_string(32)
+        worker = PromptWorker(worker_id)
+        worker.configure_signals()
+
+        def minute() -> None:
+            now = timezone.now()
+            workers.reap(now)
+            run_due(now)
+
+        try:
+            # Before the first task is taken: one of a worker without a sign of life is taken away
+            self.first_beat(worker_id)
+            forever(workers.HEARTBEAT, lambda: workers.beat(worker_id, timezone.now()), "heartbeat")
+            forever(60, minute, "schedule")
+            while worker.running:
+                try:
+                    worker.run()
+                except Error:
+                    logger.exception("The database does not answer; the next try is in two seconds")
+                    connections.close_all()
+                    time.sleep(2)
+        except SystemExit:
+            pass
+        end(worker_id)
+
+    @staticmethod
+    def first_beat(worker_id: str) -> None:
+        """Give the first sign of life, waiting for the database if it must be."""
+        while True:
+            try:
+                return workers.beat(worker_id, timezone.now())
+            except Error as error:
+                logger.warning("The database does not answer yet: %s", error)
+                connections.close_all()
+                time.sleep(2)
