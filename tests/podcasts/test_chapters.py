@@ -85,7 +85,7 @@ def test_p18_signs_in_a_title_come_back_letter_for_letter() -> None:
 
 
 def p10_tags() -> ID3:
-    """Twelve chapters that lie in the file in the reverse of their order; their ids sort as 0, 1, 10, 11, 2."""
+    """Twelve chapters that lie in the file in reverse order; their ids sort as 0, 1, 10, 11, 2."""
     tags = ID3()
     for number in range(12):
         title = f"Part {number + 1}" + " and what it means" * (12 - number)
