@@ -27,3 +27,6 @@ STORAGES = {
     # Without collected files there is no manifest
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# A test that is about it switches it on
+PAGE_CACHE = False
