@@ -1,0 +1,1 @@
+"""One module a report: its findings and its sections, worded for the demonstration."""

@@ -1,0 +1,1 @@
+"""Tools that make the files of reports/demo/files. They need their own requirements.txt."""
