@@ -206,7 +206,8 @@ def check_folder() -> None:
             trial.unlink()
     except OSError as error:
         raise SetupError(
-            f"This folder cannot be written to: {Path.cwd()} ({error.strerror}). Clone it where you may write."
+            f"This folder cannot be written to: {Path.cwd()} ({error.strerror}). "
+            "Clone Colloquy where you may write."
         ) from error
 
 
@@ -251,7 +252,7 @@ def run() -> None:
         "GUNICORN_BIND": ",".join(addresses(number)),
         "BASE_URL": base_url(),
     }
-    os.execve(PYTHON, [str(PYTHON), "-m", "config.supervisor"], environment)
+    os.execve(PYTHON, [str(PYTHON), "-m", "config.supervisor"], environment)  # noqa: S606
 
 
 def main(arguments: list[str]) -> int:

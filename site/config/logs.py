@@ -54,7 +54,7 @@ def console(level: str = "INFO") -> dict[str, Any]:
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django_tasks": quiet,
             "django_tasks_db": quiet,
-            "wagtail.contrib.redirects": quiet,
+            "wagtail": quiet,
             "PIL": quiet,
             "fontTools": quiet,
         },

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from wagtail.models import Site
 
 
-def set_site_address() -> None:
-    """Write BASE_URL's host and port, and the site's name, into the default site where they differ."""
+def set_site_address(**_signal: Any) -> None:
+    """Write BASE_URL's host and port, and the site's name, into the default site where they differ.
+
+    Called after each `migrate` too. Wagtail's row knows HTTPS at port 443 only, so pages take their
+    absolute addresses from BASE_URL itself; the row is for Wagtail's own pages.
+    """
     parts = urlsplit(settings.BASE_URL)
     default_port = 443 if parts.scheme == "https" else 80
     wanted = {

@@ -3,7 +3,7 @@
 from config.environment import base_url, database, env, hosts, kept_secret
 
 from .base import *  # noqa: F403
-from .base import STATIC_ROOT, VAR_DIR
+from .base import STATIC_ROOT, STORAGES, VAR_DIR
 
 # WhiteNoise warns of a folder that is not there
 for folder in (VAR_DIR, STATIC_ROOT, VAR_DIR / "media"):
@@ -18,6 +18,12 @@ ALLOWED_HOSTS = hosts(BASE_URL, "localhost", "127.0.0.1", "[::1]")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 DATABASES = {"default": database(VAR_DIR)}
+
+# Compressing takes half a minute, and nobody downloads from his own machine
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
 
 # Nothing here sends mail to anybody: each message is a file, unless EMAIL_URL names a server
 if env("EMAIL_URL", default=""):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page
@@ -70,6 +72,11 @@ class BasePage(CleanTextMixin, Page):
             result = super().save(*args, **kwargs)
             page_saved.send(sender=type(self), page=self)
         return result
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> Any:
+        """Wagtail's parts of the page's address, the site's from BASE_URL and never from its row."""
+        parts = super().get_url_parts(request)
+        return parts and (parts[0], settings.BASE_URL, parts[2])
 
     @property
     def description(self) -> str:
