@@ -45,7 +45,7 @@ def permission(apps: Any, label: str, action: str, name: str = "") -> Any:
 
     `name` is needed only where Django does not name it "Can change person".
     """
-    Permission = apps.get_model("auth", "Permission")  # noqa: N806 - a class
+    Permission = apps.get_model("auth", "Permission")
     model = apps.get_model(label)
     row, _ = Permission.objects.get_or_create(
         content_type=content_type(apps, model),
@@ -62,7 +62,7 @@ def grant(apps: Any, group_name: str, label: str, actions: Iterable[str]) -> Non
 
 def grant_pages(apps: Any, group_name: str, page: Any, actions: Iterable[str] = OWN_PAGES) -> None:
     """Let a group do these things with a page and everything below it."""
-    GroupPagePermission = apps.get_model("wagtailcore", "GroupPagePermission")  # noqa: N806 - a class
+    GroupPagePermission = apps.get_model("wagtailcore", "GroupPagePermission")
     for action in actions:
         GroupPagePermission.objects.get_or_create(
             group=group(apps, group_name),
@@ -77,8 +77,8 @@ def grant_files(apps: Any, group_name: str, label: str, actions: Iterable[str]) 
     `label` is the app's own model (`wagtailimages.Image`), whose permissions hold for the one that
     this site puts in its place.
     """
-    Collection = apps.get_model("wagtailcore", "Collection")  # noqa: N806 - a class
-    GroupCollectionPermission = apps.get_model(  # noqa: N806 - a class
+    Collection = apps.get_model("wagtailcore", "Collection")
+    GroupCollectionPermission = apps.get_model(
         "wagtailcore", "GroupCollectionPermission"
     )
     root = Collection.objects.get(depth=1)
@@ -90,7 +90,7 @@ def grant_files(apps: Any, group_name: str, label: str, actions: Iterable[str]) 
 
 def let_into_admin(apps: Any, group_name: str) -> None:
     """Let a group sign in at the admin."""
-    Permission = apps.get_model("auth", "Permission")  # noqa: N806 - a class
+    Permission = apps.get_model("auth", "Permission")
     row = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     group(apps, group_name).permissions.add(row)
 

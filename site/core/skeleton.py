@@ -28,7 +28,7 @@ def home_sections() -> list[dict[str, Any]]:
 
 def content_type(apps: Any, model: Any) -> Any:
     """The content type row of a model, made when no migration has made it yet."""
-    ContentType = apps.get_model("contenttypes", "ContentType")  # noqa: N806 - a class
+    ContentType = apps.get_model("contenttypes", "ContentType")
     row, _ = ContentType.objects.get_or_create(app_label=model._meta.app_label, model=model._meta.model_name)
     return row
 
@@ -39,8 +39,8 @@ def add_home_page(apps: Any, label: str, **fields: Any) -> Any:
     The welcome page keeps its row and becomes a home page; without one, the page is made and the
     default site pointed at it.
     """
-    Page = apps.get_model("wagtailcore", "Page")  # noqa: N806 - a class
-    Site = apps.get_model("wagtailcore", "Site")  # noqa: N806 - a class
+    Page = apps.get_model("wagtailcore", "Page")
+    Site = apps.get_model("wagtailcore", "Site")
     model = apps.get_model(label)
     if model.objects.exists():
         return model.objects.first()
@@ -64,7 +64,7 @@ def add_home_page(apps: Any, label: str, **fields: Any) -> Any:
 
 def add_page(apps: Any, label: str, *, parent: Any, slug: str, title: str, **fields: Any) -> Any:
     """Add a live page as the last child of `parent`, unless one with this slug stands there."""
-    Page = apps.get_model("wagtailcore", "Page")  # noqa: N806 - a class
+    Page = apps.get_model("wagtailcore", "Page")
     model = apps.get_model(label)
     parent = Page.objects.get(pk=parent.pk)
     children = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1)
@@ -93,7 +93,7 @@ def add_page(apps: Any, label: str, *, parent: Any, slug: str, title: str, **fie
 
 def home_page(apps: Any) -> Any:
     """The home page's row, for the migrations of sections."""
-    Page = apps.get_model("wagtailcore", "Page")  # noqa: N806 - a class
+    Page = apps.get_model("wagtailcore", "Page")
     return Page.objects.get(depth=2, content_type__app_label="core", content_type__model="homepage")
 
 

@@ -1,6 +1,9 @@
 """Settings of the tests: embedded, and a real database server where DATABASE_URL names one."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 # A test never depends on how the shell that starts it is set up
 for _name in ("BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "EMAIL_FROM", "REDIS_URL", "PORT"):
@@ -30,3 +33,7 @@ STORAGES = {
 
 # A test that is about it switches it on
 PAGE_CACHE = False
+
+# What tests upload goes with them
+MEDIA_ROOT = tempfile.mkdtemp(prefix="colloquy-tests-")
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)

@@ -1,0 +1,36 @@
+"""Makes shows and episodes for tests of any app. Sound with real content: `tests/podcasts/recordings.py`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from core.models import Person, Topic
+from podcasts.models import Chapter, EpisodePage, EpisodePerson, PodcastIndexPage, ShowPage, ShowPerson
+from tests.core.factories import number
+
+
+def make_show(title: str = "", *, people: Iterable[Person] = (), **fields: Any) -> ShowPage:
+    """A live show under `/podcasts/`."""
+    page = ShowPage(title=title or f"Show {number()}", **fields)
+    page.people = [ShowPerson(person=person, sort_order=n) for n, person in enumerate(people)]
+    return PodcastIndexPage.objects.get().add_child(instance=page)
+
+
+def make_episode(
+    title: str = "",
+    *,
+    show: ShowPage | None = None,
+    people: Iterable[tuple[Person, str]] = (),
+    chapters: Iterable[tuple[float, str]] = (),
+    topics: Iterable[Topic] = (),
+    **fields: Any,
+) -> EpisodePage:
+    """A live episode; `people` are pairs of person and role, `chapters` of second and title."""
+    page = EpisodePage(title=title or f"Episode {number()}", **fields)
+    page.people = [
+        EpisodePerson(person=person, role=role, sort_order=n) for n, (person, role) in enumerate(people)
+    ]
+    page.chapters = [
+        Chapter(start=start, title=name, sort_order=n) for n, (start, name) in enumerate(chapters)
+    ]
+    page.topics = list(topics)
+    return (show or make_show()).add_child(instance=page)
