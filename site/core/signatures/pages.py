@@ -176,6 +176,13 @@ def empty_pages() -> SafeString:
     return strip((rect("none", percent(place * 5 + 0.5), 6, percent(4), 50) for place in range(20)), 64)
 
 
+def missing_sheet() -> SafeString:
+    """A report of 28 pages whose seventeenth is gone: what a missing address looks like."""
+    lines = "3799778897698968079966897786"
+    sheets = [Sheet(int(mark) / 10, figure=place in (5, 11, 23)) for place, mark in enumerate(lines)]
+    return page_strip(PageStrip(sheets, gone=17))
+
+
 def page_sentence(drawn: PageStrip, page_urls: Mapping[int, str] | None = None) -> SafeString:
     """`The report, page by page. Findings stand on page 4, page 9 and page 15.`
 
