@@ -1,17 +1,10 @@
 """The tables of roundtables."""
 
 from .meetings import Meeting
-from .pages import (
-    AgendaItem,
-    Conclusion,
-    Material,
-    RoundtableEpisode,
-    RoundtablePage,
-    RoundtableReport,
-    SchedulePage,
-    Speaker,
-)
+from .pages import RoundtablePage
 from .registrations import Registration, SentSequence, Transition
+from .rows import AgendaItem, Conclusion, Material, RoundtableEpisode, RoundtableReport, Speaker
+from .schedule import SchedulePage
 
 __all__ = [
     "AgendaItem",

@@ -3,21 +3,51 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import models
 
+from core.fields import CleanTextMixin
 from core.models.center import validate_zone
+from events.walltime import get_zone, in_zone
 
 
-class Meeting(models.Model):
+def derived_times(
+    start: datetime | None, end: datetime | None, day: date | None, zone: str
+) -> dict[str, Any]:
+    """What follows from a meeting's times, for queries: `day`, `begins_at`, `over_at`.
+
+    `start` and `end` are aware. What is not known of them is the beginning and the end of the day, on
+    the clocks of `zone`.
+    """
+    if start is not None:
+        day = in_zone(start, zone).date()
+    if day is None:
+        return {"day": None, "begins_at": None, "over_at": None}
+    return {
+        "day": day,
+        "begins_at": start or _first_moment(day, zone),
+        "over_at": end or _first_moment(day + timedelta(days=1), zone),
+    }
+
+
+def _first_moment(day: date, zone: str) -> datetime:
+    """When a day begins; where the clocks skip midnight, at the hour that they show instead."""
+    return datetime.combine(day, time.min, get_zone(zone)).astimezone(UTC)
+
+
+class Meeting(CleanTextMixin, models.Model):
     """The one row that says when, where and whether a roundtable takes place.
 
     In a page's field a draft, an old tab, an older revision, a copy or a schedule could move or
     revive a meeting. Only `events.meetings` changes a row, each time by a service that touches
-    `version` first.
+    `version` first; while it is not announced, the page's form does.
 
     Times are kept in UTC and shown as wall time of `zone`. A meeting of the past may be known by
-    its day alone (`day`, without `start` and `end`).
+    its day alone: then `day` is set and `start` and `end` are not. Otherwise `day` follows from
+    `start`, and `begins_at` and `over_at` follow from all three, so that queries need no zone.
     """
 
     class State(models.TextChoices):
@@ -48,9 +78,13 @@ class Meeting(models.Model):
 
     start = models.DateTimeField(null=True, blank=True)
     end = models.DateTimeField(null=True, blank=True)
-    day = models.DateField(null=True, blank=True, help_text="Of a meeting whose hours are not known")
+    day = models.DateField(
+        null=True, blank=True, help_text="On the clocks of the zone; without a start the hours are not known"
+    )
     zone = models.CharField(max_length=60, validators=[validate_zone])
     previous_start = models.DateTimeField(null=True, blank=True, help_text="Before the meeting was moved")
+    begins_at = models.DateTimeField(null=True, editable=False, help_text="The start, or that of the day")
+    over_at = models.DateTimeField(null=True, editable=False, help_text="The end, or that of the day")
 
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.IN_PERSON)
     place = models.CharField(
@@ -80,7 +114,10 @@ class Meeting(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "start"], name="meeting_due")]
+        indexes = [
+            models.Index(fields=["state", "begins_at"], name="meeting_begins"),
+            models.Index(fields=["state", "over_at"], name="meeting_over"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(end__isnull=True) | models.Q(end__gt=models.F("start")),
@@ -89,4 +126,31 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()}, {self.start or self.day or 'no date'}"
+        return f"{self.get_state_display()}, {self.day or 'no date'}"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        derived = self.derive()
+        if update_fields is not None:
+            update_fields = {*update_fields, *derived}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def derive(self) -> dict[str, Any]:
+        """Set what follows from start, end, day and zone; the values that were set, by name."""
+        derived = derived_times(self.start, self.end, self.day, self.zone)
+        for name, value in derived.items():
+            setattr(self, name, value)
+        return derived
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether it was ever announced: a cancelled one was."""
+        return self.state != self.State.UNANNOUNCED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def has_date(self) -> bool:
+        """Whether it is known when the meeting takes place, at least the day."""
+        return self.start is not None or self.day is not None

@@ -1,48 +1,48 @@
-"""Roundtables and their schedule."""
+"""A roundtable: first an invitation, then its proceedings."""
 
 from __future__ import annotations
 
-import uuid
+from typing import Any
 
-from django.core.validators import MinValueValidator
-from django.db import models
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from django.db import models, transaction
+from django.utils import timezone
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms.pages import CopyForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin
-from wagtail.models import Orderable
+from wagtail.log_actions import log
+from wagtail.models import Page
 
 from core.blocks import BodyBlock
-from core.fields import CleanStreamField, CleanTextMixin
+from core.fields import CleanStreamField
 from core.models import BasePage
+from events.api import MEETING_FIELDS
+from events.assignment import announce, assign, write_plan
+from events.changes import Plan
+from events.page_form import PREFIX, RoundtablePageForm
+from events.panels import MeetingPanel
 
 from .meetings import Meeting
 
 
-class SchedulePage(RoutablePageMixin, BasePage):
-    """All roundtables, to come and past, at `/roundtables/`."""
+class RoundtableCopyForm(CopyForm):
+    """Copies stay drafts: a copy's meeting is another one, and has no date yet."""
 
-    is_fixed = True
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("publish_copies", None)
 
-    series_name = models.CharField(
-        max_length=120, blank=True, help_text="What the meetings are part of: Executive Forum"
-    )
 
-    content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("series_name")]
-
-    parent_page_types = ["core.HomePage"]
-    subpage_types = ["events.RoundtablePage"]
-    max_count = 1
-    template = "events/schedule_page.html"
-
-    class Meta:
-        verbose_name = "schedule of roundtables"
+def _meeting_field(name: str) -> FieldPanel:
+    return FieldPanel(PREFIX + name, disable_comments=True)
 
 
 class RoundtablePage(RoutablePageMixin, BasePage):
-    """A roundtable: first an invitation, then its proceedings.
+    """A roundtable. What is editorial stands here; when, where and whether stand in `meeting`.
 
-    What is editorial stands here; when, where and whether stand in `meeting`, which no revision,
-    copy or schedule of this page can change.
+    `meeting` is set by `save()` alone, by the rule of `events.assignment`, so that no revision, copy,
+    old tab or schedule of this page can move or revive a meeting.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, editable=False, related_name="pages")
@@ -56,9 +56,42 @@ class RoundtablePage(RoutablePageMixin, BasePage):
         blank=True, max_length=400, help_text="The deck once it is over; until then the summary stands."
     )
 
+    #: What the editor's form says of a meeting that is not announced; written by the next `save()`
+    plan: Plan | None = None
+
+    base_form_class = RoundtablePageForm
+    copy_form_class = RoundtableCopyForm
+
     content_panels = [
+        MeetingPanel(heading="The meeting", icon="calendar-alt"),
         *BasePage.content_panels,
         FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([_meeting_field("start"), _meeting_field("end")]),
+                FieldRowPanel([_meeting_field("zone"), _meeting_field("day")]),
+                _meeting_field("mode"),
+                FieldRowPanel([_meeting_field("place"), _meeting_field("locality")]),
+                _meeting_field("address"),
+                FieldRowPanel([_meeting_field("access_note"), _meeting_field("joining_link")]),
+            ],
+            heading="When and where",
+            help_text="Needed to publish. Publishing announces the meeting; from then on it is moved or "
+            "cancelled by the buttons that take the place of these fields.",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([_meeting_field("capacity"), _meeting_field("seats_held")]),
+                _meeting_field("availability_is_public"),
+                _meeting_field("registration"),
+                FieldRowPanel([_meeting_field("registration_opens"), _meeting_field("registration_closes")]),
+                _meeting_field("registration_note"),
+                FieldRowPanel([_meeting_field("contact_name"), _meeting_field("contact_email")]),
+                _meeting_field("waiting_list"),
+                _meeting_field("chatham_house"),
+            ],
+            heading="Seats and registration",
+        ),
         FieldPanel("body"),
         InlinePanel("agenda", label="Item", heading="Agenda"),
         InlinePanel("speakers", label="Person", heading="At the head of the table"),
@@ -78,6 +111,8 @@ class RoundtablePage(RoutablePageMixin, BasePage):
         ),
     ]
 
+    api_fields = [APIField("summary"), *MEETING_FIELDS]
+
     parent_page_types = ["events.SchedulePage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["meeting", "attendees"]
@@ -86,94 +121,45 @@ class RoundtablePage(RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = "roundtable"
 
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        now = timezone.now()
+        whole = kwargs.get("update_fields") is None
+        announced = False
+        with transaction.atomic():
+            assign(self)
+            if whole and self.alias_of_id is None:
+                if self.plan is not None:
+                    write_plan(self, self.plan.values(), now)
+                    self.plan = None
+                if self.goes_live(now):
+                    announced = announce(self, now)
+            # What was read of the meeting before may be older than its row
+            self._state.fields_cache.pop("meeting", None)
+            result = super().save(*args, **kwargs)
+            if announced:
+                log(instance=self, action="events.meeting.announce")
+        return result
 
-class AgendaItem(CleanTextMixin, Orderable):
-    """A line of the agenda; `start` is wall time of the meeting's zone. `key` outlives revisions."""
+    def goes_live(self, now: Any) -> bool:
+        """Whether saving makes the page public, or leaves it so."""
+        waits = self._state.adding and self.go_live_at is not None and self.go_live_at > now
+        return bool(self.live and not waits)
 
-    page = ParentalKey(RoundtablePage, on_delete=models.CASCADE, related_name="agenda")
-    key = models.UUIDField(default=uuid.uuid4, editable=False)
-    start = models.TimeField(null=True, blank=True)
-    title = models.CharField(max_length=255)
-    text = models.TextField(blank=True)
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        page = super().with_content_json(content)
+        page.meeting_id = self.meeting_id
+        return page
 
-    panels = [FieldRowPanel([FieldPanel("start"), FieldPanel("title")]), FieldPanel("text")]
+    def copy(self, *args: Any, **kwargs: Any) -> Page:
+        """A copy is a draft: its meeting is another one and has no date."""
+        return super().copy(*args, **{**kwargs, "keep_live": False})
 
-    def __str__(self) -> str:
-        return self.title
-
-
-class Speaker(CleanTextMixin, Orderable):
-    """Somebody at the head of the table."""
-
-    page = ParentalKey(RoundtablePage, on_delete=models.CASCADE, related_name="speakers")
-    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=255, blank=True, help_text="At this table: Moderator.")
-
-    panels = [FieldPanel("person"), FieldPanel("role")]
-
-    def __str__(self) -> str:
-        return str(self.person)
-
-
-class Conclusion(CleanTextMixin, Orderable):
-    """A conclusion that the table agreed on, with a number that is its address."""
-
-    page = ParentalKey(RoundtablePage, on_delete=models.CASCADE, related_name="conclusions")
-    key = models.UUIDField(default=uuid.uuid4, editable=False)
-    number = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    text = models.TextField()
-
-    panels = [FieldPanel("text")]
-
-    def __str__(self) -> str:
-        return f"Conclusion {self.number or '–'}"
-
-
-class Material(CleanTextMixin, Orderable):
-    """A file for the table or from it."""
-
-    class Stage(models.TextChoices):
-        BRIEFING = "briefing", "To read before"
-        SLIDES = "slides", "Shown there"
-        SUMMARY = "summary", "Written afterwards"
-
-    page = ParentalKey(RoundtablePage, on_delete=models.CASCADE, related_name="materials")
-    title = models.CharField(max_length=255)
-    document = models.ForeignKey("core.Document", on_delete=models.PROTECT, related_name="+")
-    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.SLIDES)
-
-    panels = [FieldPanel("title"), FieldPanel("document"), FieldPanel("stage")]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class RoundtableReport(CleanTextMixin, Orderable):
-    """A report that the table reads, or that came of it."""
-
-    class Relation(models.TextChoices):
-        READING = "reading", "Reading for the table"
-        RESULT = "result", "Came of it"
-
-    page = ParentalKey(RoundtablePage, on_delete=models.CASCADE, related_name="reports")
-    report = models.ForeignKey("reports.ReportPage", on_delete=models.PROTECT, related_name="roundtables")
-    finding = models.PositiveIntegerField(null=True, blank=True, help_text="Its number, if it is about one.")
-    relation = models.CharField(max_length=10, choices=Relation.choices, default=Relation.READING)
-
-    panels = [PageChooserPanel("report", "reports.ReportPage"), FieldPanel("finding"), FieldPanel("relation")]
-
-    def __str__(self) -> str:
-        return str(self.report)
-
-
-class RoundtableEpisode(CleanTextMixin, Orderable):
-    """An episode that came of the meeting or mentions it, with the second."""
-
-    page = ParentalKey(RoundtablePage, on_delete=models.CASCADE, related_name="episodes")
-    episode = models.ForeignKey("podcasts.EpisodePage", on_delete=models.PROTECT, related_name="roundtables")
-    second = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0)])
-
-    panels = [PageChooserPanel("episode", "podcasts.EpisodePage"), FieldPanel("second")]
-
-    def __str__(self) -> str:
-        return str(self.episode)
+    @property
+    def shown_meeting(self) -> Meeting:
+        """The meeting that the page draws: in a preview with what the form says of it."""
+        meeting = self.meeting if self.meeting_id is not None else Meeting(zone="UTC")
+        if self.plan is None or meeting.is_announced:
+            return meeting
+        planned = Meeting(pk=meeting.pk, uid=meeting.uid, **self.plan.values())
+        planned.derive()
+        return planned
