@@ -96,17 +96,16 @@ def chapters_json(chapters: Sequence[Chapter], *, title: str = "", podcast_name:
     return json.dumps(data, ensure_ascii=False).encode()
 
 
-def psc_element(chapters: Sequence[Chapter]) -> etree._Element:
-    """`<psc:chapters>`, Podlove Simple Chapters 1.2, for an item of a feed."""
-    element = etree.Element(f"{{{PSC_NAMESPACE}}}chapters", nsmap={"psc": PSC_NAMESPACE}, version=PSC_VERSION)
+def add_psc(item: etree._Element, chapters: Sequence[Chapter]) -> etree._Element:
+    """Append `<psc:chapters>`, Podlove Simple Chapters 1.2, to an item of a feed, and return it."""
+    element = etree.SubElement(item, f"{{{PSC_NAMESPACE}}}chapters", version=PSC_VERSION)
     for chapter in chapters:
-        row = etree.SubElement(
-            element, f"{{{PSC_NAMESPACE}}}chapter", start=npt(chapter.start), title=chapter.title
-        )
+        attributes = {"start": npt(chapter.start), "title": chapter.title}
         if chapter.url:
-            row.set("href", chapter.url)
+            attributes["href"] = chapter.url
         if chapter.image_url:
-            row.set("image", chapter.image_url)
+            attributes["image"] = chapter.image_url
+        etree.SubElement(element, f"{{{PSC_NAMESPACE}}}chapter", attributes)
     return element
 
 

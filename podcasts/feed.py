@@ -7,11 +7,10 @@ same bytes and the same ETag. What each element is for stands in docs/decisions/
 from collections.abc import Iterable
 
 from core.feeds import FeedGenerator
-from core.text import clean
 
 from .feed_data import Episode, Show
 from .feed_extension import PodcastIndexEntryExtension, PodcastIndexExtension
-from .feed_text import cut_bytes, line
+from .feed_text import cut_bytes, line, tidy
 
 CONTENT_TYPE = "application/rss+xml; charset=utf-8"
 GENERATOR = "Colloquy"
@@ -73,7 +72,7 @@ def _add_item(feed: FeedGenerator, show: Show, episode: Episode) -> None:
     # Without a description feedgen writes the content there
     description = cut_bytes(episode.description) or title
     item.description(description)
-    item.content(clean(episode.content_html) or description)
+    item.content(tidy(episode.content_html) or description)
     item.enclosure(episode.audio_url, str(episode.byte_length), episode.mime_type)
     item.podcast.itunes_title(title)
     item.podcast.itunes_duration(max(1, round(episode.duration)))

@@ -3,7 +3,7 @@
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
-from .chapters import JSON_TYPE, PSC_NAMESPACE, psc_element
+from .chapters import JSON_TYPE, PSC_NAMESPACE, add_psc
 from .feed_data import Episode, Person, Show
 from .feed_text import line
 
@@ -106,6 +106,6 @@ class PodcastIndexEntryExtension(BaseEntryExtension):
             )
         if episode.chapters:
             element(item, "chapters", url=episode.chapters_url, type=JSON_TYPE)
-            item.append(psc_element(episode.chapters))
+            add_psc(item, episode.chapters)
         add_people(item, people_of(self.show, episode))
         return item

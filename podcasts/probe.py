@@ -85,7 +85,8 @@ def read_mp3(file: BinaryIO) -> tuple[float, list[tuple[float, str]]]:
     tags = None
     try:
         recording = MP3(file)
-        info, tags = recording.info, recording.tags
+        info: Any = recording.info
+        tags = recording.tags
         # The encoder's header knows its own padding, to a few milliseconds; a cut file is told by the frames
         if info.bitrate_mode != BitrateMode.UNKNOWN and abs(info.length - seconds) < 1:
             seconds = info.length
@@ -177,7 +178,7 @@ def read_m4a(file: BinaryIO) -> tuple[float, list[tuple[float, str]]]:
             if track[b"mdia", b"hdlr"].read(file)[1][8:12] == b"vide" and entry not in PICTURE_CODECS:
                 raise NotAudioError("The file is a video. Export its sound as MP3 or M4A.")
         file.seek(0)
-        recording = MP4(file)
+        recording: Any = MP4(file)
     except (MutagenError, KeyError) as error:
         raise NotAudioError(
             "The file holds no M4A audio that can be read. Export it from your audio program as MP3 or M4A."
@@ -195,6 +196,7 @@ def main(path: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (BLOCK, BLOCK))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answer: dict[str, Any]
     try:
         answer = {"facts": read_facts(Path(path))}
     except NotAudioError as error:

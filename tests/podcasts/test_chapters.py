@@ -10,11 +10,11 @@ from podcasts.chapters import (
     MOST_CHAPTERS,
     Chapter,
     ChapterError,
+    add_psc,
     chapters_json,
     check,
     from_id3,
     make_chapters,
-    psc_element,
 )
 
 TYPED = [("1:02:03.5", "Four"), ("0", "One"), ("00:20:02.123456", "Three"), ("12:34", "Two")]
@@ -22,7 +22,7 @@ P18_TITLE = 'Q&A: "Phase <3" – what\'s R&amp;D?'
 
 
 def psc_rows(chapters: list[Chapter]) -> list[dict[str, str]]:
-    element = etree.fromstring(etree.tostring(psc_element(chapters)))
+    element = etree.fromstring(etree.tostring(add_psc(etree.Element("item"), chapters)))
     assert element.tag == "{http://podlove.org/simple-chapters}chapters"
     assert element.get("version") == "1.2"
     return [dict(row.attrib) for row in element]
