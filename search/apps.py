@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def after_migrate(**_kwargs: Any) -> None:
+    from .maintenance import after_migrate
+
+    after_migrate()
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401
+        from .documents import register_all
+
+        register_all()
+        post_migrate.connect(after_migrate, sender=self, dispatch_uid="search.after_migrate")

@@ -1,0 +1,56 @@
+"""What is findable of the whole site's own models: topics, people, pages of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.models import Person, StandardPage, Topic
+
+from .facets import topic_facets
+from .plain import rich_text, stream_text
+from .registry import Document, Kind, register, register_value
+
+
+def of_topic(topic: Topic) -> Document:
+    """A topic, under the wider one that it is part of."""
+    return Document(
+        kind=Kind.TOPIC,
+        title=topic.name,
+        abstract=topic.description,
+        facets=topic_facets([topic.parent]) if topic.parent else (),
+    )
+
+
+def of_person(person: Person) -> Document:
+    """A person or organization, by name, role and affiliation."""
+    return Document(
+        kind=Kind.PERSON,
+        title=person.name,
+        abstract=", ".join(part for part in (person.role, person.affiliation) if part),
+        body=rich_text(person.biography),
+    )
+
+
+def of_page(page: StandardPage) -> Document:
+    """A page of text."""
+    return Document(kind=Kind.PAGE, title=page.title, abstract=page.summary, body=stream_text(page.body))
+
+
+def topic_addresses(ids: Sequence[int]) -> dict[int, str]:
+    """Return the path of each topic."""
+    return {pk: f"/topics/{slug}/" for pk, slug in Topic.objects.filter(pk__in=ids).values_list("pk", "slug")}
+
+
+def person_addresses(ids: Sequence[int]) -> dict[int, str]:
+    """Return the path of each person who is public."""
+    people = Person.objects.filter(pk__in=ids, live=True)
+    return {pk: f"/people/{slug}/" for pk, slug in people.values_list("pk", "slug")}
+
+
+def register_all() -> None:
+    """Register the models of `core`, which knows nothing of the search."""
+    register(Topic, of_topic, addresses=topic_addresses)
+    register(Person, of_person, addresses=person_addresses)
+    register(StandardPage, of_page)
+    register_value(Topic, label=lambda topic: topic.name, in_text=False)
+    register_value(Person, label=lambda person: person.name)

@@ -1,0 +1,144 @@
+"""Facets: one bitmap a value, kept by each process for one revision of the corpus.
+
+An entry is a bit, a set of entries a Python int. Counting a value of 14,000 entries takes a
+microsecond, where SQL takes a hundred times as long. What is kept holds nothing that is not public:
+kinds, dates and names of values, and which entries have text for which level.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from search.models import CorpusState, Entry, EntryFacet
+from search.registry import PLURALS, Kind
+
+from .base import FACETS, FacetCount
+
+
+class Bitmaps:
+    """The live entries of one revision: their dates, closed levels and facet values."""
+
+    def __init__(self, revision: str) -> None:
+        self.revision = revision
+        self.entries: list[int] = []
+        self.dates: list[int] = []
+        #: Entry → the levels (bits) for which it has text of their own
+        self.closed: dict[int, int] = {}
+        for entry, day, closed in (
+            Entry.objects.filter(live=True)
+            .order_by("id")
+            .values_list("id", "date", "closed_levels")
+            .iterator(chunk_size=5000)
+        ):
+            self.entries.append(entry)
+            self.dates.append((day or date.min).toordinal())
+            if closed:
+                self.closed[entry] = closed
+        self.place = {entry: place for place, entry in enumerate(self.entries)}
+        self.values: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        self.labels: dict[tuple[str, str], str] = {}
+        self._load_facets()
+
+    def _load_facets(self) -> None:
+        size = len(self.entries) // 8 + 1
+        arrays: dict[tuple[str, str], bytearray] = {}
+        for entry, name, value, label in (
+            EntryFacet.objects.filter(entry__live=True, name__in=FACETS)
+            .values_list("entry_id", "name", "value", "label")
+            .iterator(chunk_size=5000)
+        ):
+            place = self.place.get(entry)
+            if place is None:
+                continue
+            array = arrays.get((name, value))
+            if array is None:
+                array = arrays[name, value] = bytearray(size)
+                self.labels[name, value] = label
+            array[place >> 3] |= 1 << (place & 7)
+        for (name, value), array in arrays.items():
+            self.values[name][value] = int.from_bytes(array, "little")
+
+    def of(self, entries: Iterable[int]) -> int:
+        """Return the bitmap of entries; those that are not live are left out."""
+        array = bytearray(len(self.entries) // 8 + 1)
+        for entry in entries:
+            place = self.place.get(entry)
+            if place is not None:
+                array[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(array, "little")
+
+    def top_level(self, entry: int, level: int) -> int:
+        """Return which of an entry's texts a reader of this level gets: the highest that he may."""
+        mine = self.closed.get(entry, 0) & ((2 << level) - 1)
+        return mine.bit_length() - 1 if mine else 0
+
+    def chosen(self, filters: Mapping[str, Sequence[str]]) -> dict[str, int]:
+        """Return for each facet with a choice the entries that have one of its chosen values."""
+        found = {}
+        for name, values in filters.items():
+            if values:
+                bits = 0
+                for value in values:
+                    bits |= self.values[name].get(value, 0)
+                found[name] = bits
+        return found
+
+    def counts(self, hits: int, filters: Mapping[str, Sequence[str]]) -> dict[str, list[FacetCount]]:
+        """Return each facet's values with the hits that each has under the other facets' choices."""
+        chosen = self.chosen(filters)
+        facets = {}
+        for name in FACETS:
+            base = hits
+            for other, bits in chosen.items():
+                if other != name:
+                    base &= bits
+            wanted = set(filters.get(name, ()))
+            found = [
+                FacetCount(value, self.label(name, value), count, value in wanted)
+                for value, bits in self.values[name].items()
+                if (count := (base & bits).bit_count()) or value in wanted
+            ]
+            found += [
+                FacetCount(value, self.label(name, value), 0, True)
+                for value in sorted(wanted - self.values[name].keys())
+            ]
+            facets[name] = sorted(found, key=lambda item: _order(name, item))
+        return facets
+
+    def label(self, name: str, value: str) -> str:
+        if name == "kind" and value in Kind.values:
+            return PLURALS[Kind(value)]
+        return self.labels.get((name, value), value)
+
+
+def _order(name: str, item: FacetCount) -> tuple:
+    if name == "year":
+        return (-int(item.value) if item.value.isdecimal() else 0, item.value)
+    if name == "kind":
+        return (Kind.values.index(item.value) if item.value in Kind.values else 99, item.value)
+    return (-item.count, item.label.casefold(), item.value)
+
+
+_lock = threading.Lock()
+_kept: Bitmaps | None = None
+
+
+def current_revision() -> str:
+    """Return the revision of the corpus now; empty before the first entry."""
+    return CorpusState.objects.filter(pk=1).values_list("revision", flat=True).first() or ""
+
+
+def current() -> Bitmaps:
+    """Return the bitmaps of the corpus as it is: one query where they are loaded."""
+    global _kept
+    revision = current_revision()
+    kept = _kept
+    if kept is None or kept.revision != revision:
+        with _lock:
+            kept = _kept
+            if kept is None or kept.revision != revision:
+                kept = Bitmaps(revision)
+                _kept = kept
+    return kept

@@ -1,0 +1,188 @@
+"""The database engine: what SQLite's and PostgreSQL's statements have in common."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from search import terms
+from search.models import Entry, Passage
+from search.queries import Query, Unit
+
+from . import bitmaps, completion
+from .base import FEW, MOST_PASSAGES, MOST_SOME, MOST_WORDS, Hit, Request, Result, Sort
+
+#: Feedback: words of this many best hits, this many of them, weighted by this share
+FEEDBACK_HITS, FEEDBACK_WORDS, FEEDBACK_SHARE = 5, 20, 0.3
+#: A word in more of the corpus than this tells nothing
+FEEDBACK_COMMON = 0.15
+#: Rows that feedback reorders
+SOME_ROWS = 300
+
+Row = tuple[int, int, float]
+
+
+def store():  # type: ignore[no-untyped-def]
+    """Return the tables of the database that the site runs on."""
+    if connection.vendor == "postgresql":
+        from .postgresql import Store
+    else:
+        from .sqlite import Store  # type: ignore[assignment]
+    return Store()
+
+
+class DatabaseEngine:
+    """Searches the corpus in the site's own database; the default, and the fallback."""
+
+    name = "database"
+
+    def index(self, entries: Iterable[Entry]) -> None:
+        """Index saved entries with their facets and passages; ends with current frequencies."""
+        from search import corpus
+
+        corpus.reindex(entries)
+
+    def search(self, query: Query, size: int) -> list[int]:
+        """Return ids of entries, best first: those with all words, then those with some."""
+        kept = bitmaps.current()
+        rows = self._all(query, 0, kept)
+        rows.sort(key=lambda row: (row[2], row[0]))
+        found = [entry for entry, _, _ in rows]
+        if len(found) < FEW and query.units:
+            some = self._some(query, 0, kept, set(found), max(size, SOME_ROWS))
+            found += [entry for entry, _, _ in some]
+        return found[:size]
+
+    def results(self, request: Request) -> Result:
+        """Answer a request in a fixed number of queries."""
+        kept = bitmaps.current()
+        query = request.query
+        if not query.units:
+            return Result([], 0, {})
+        rows = self._all(query, request.level, kept)
+        hits = kept.of(entry for entry, _, _ in rows)
+        chosen = kept.chosen(request.filters)
+        narrowed = hits
+        for bits in chosen.values():
+            narrowed &= bits
+        if chosen:
+            place = kept.place
+            keep = narrowed.to_bytes(len(kept.entries) // 8 + 1, "little")
+            shown = [row for row in rows if keep[place[row[0]] >> 3] >> (place[row[0]] & 7) & 1]
+        else:
+            shown = rows
+        page = _ordered(shown, request.sort, kept)[request.start : request.start + request.size]
+        some: list[Row] = []
+        if len(rows) < FEW and request.start == 0:
+            everyone = {entry for entry, _, _ in rows}
+            some = self._some(query, request.level, kept, everyone, SOME_ROWS)[:MOST_SOME]
+        tables = store()
+        units = query.units
+        passages = tables.passages(
+            [entry for entry, _, _ in (*page, *some)], units, request.level, MOST_PASSAGES
+        )
+        having = tables.units_of([(entry, level) for entry, level, _ in some], units) if some else {}
+        return Result(
+            hits=[Hit(entry, tuple(sorted(passages.get(entry, ())))) for entry, _, _ in page],
+            total=len(shown),
+            facets=kept.counts(hits, request.filters),
+            some=[
+                Hit(
+                    entry,
+                    tuple(sorted(passages.get(entry, ()))),
+                    tuple(unit for index, unit in enumerate(units) if index not in having.get(entry, set())),
+                )
+                for entry, _, _ in some
+            ],
+            unknown=[
+                (name, value)
+                for name, values in request.filters.items()
+                for value in values
+                if value not in kept.values[name]
+            ],
+        )
+
+    def complete(self, text: str, size: int) -> list[str]:
+        """Return titles with a word for each word of text, the last of them only begun."""
+        return completion.complete(text, size)
+
+    def correct(self, query: Query) -> str | None:
+        """Return the query with words that no public text has replaced by near ones, or None."""
+        return completion.correct(query)
+
+    def _all(self, query: Query, level: int, kept: bitmaps.Bitmaps) -> list[Row]:
+        """Return the rows that have all units, one an entry: the highest that the reader may have."""
+        if not query.units:
+            return []
+        weights = [1.0] * len(query.units)
+        if connection.vendor == "postgresql":
+            weights = [
+                count * weight
+                for count, weight in zip(query.counts, _weights(query.units, len(kept.entries)), strict=True)
+            ]
+        return _visible(store().all_words(query.units, query.excluded, level, weights), level, kept)
+
+    def _some(self, query: Query, level: int, kept: bitmaps.Bitmaps, found: set[int], size: int) -> list[Row]:
+        """Return the rows with some of the units, best first, without the entries found already."""
+        weighted = sorted(
+            zip(query.units, query.counts, _weights(query.units, len(kept.entries)), strict=True),
+            key=lambda item: -item[2],
+        )[:MOST_WORDS]
+        tables = store()
+        rows = tables.some_words(weighted, query.excluded, level, size + len(found))
+        rows = _visible(rows, level, kept)
+        words = self._telling(rows[:FEEDBACK_HITS], query, len(kept.entries))
+        if words:
+            rows = tables.with_feedback(rows, words, FEEDBACK_SHARE, query.excluded, level, size)
+            rows = _visible(rows, level, kept)
+        return [row for row in rows if row[0] not in found]
+
+    def _telling(self, best: Sequence[Row], query: Query, documents: int) -> list[tuple[str, float]]:
+        """Return the words, with their idf, that tell most of the best hits: pseudo relevance feedback."""
+        if not best:
+            return []
+        counts = store().stem_counts([(entry, level) for entry, level, _ in best])
+        in_hits = Counter(stem for count in counts for stem in count)
+        asked = {stem for form in query.phrases for stem in form}
+        candidates = [
+            stem for stem, hits in in_hits.items() if hits > 1 and len(stem) > 2 and stem not in asked
+        ]
+        frequencies = terms.frequencies(candidates)
+        telling = []
+        for stem in candidates:
+            frequency = frequencies.get(stem, 0)
+            if 0 < frequency <= FEEDBACK_COMMON * documents:
+                weight = terms.idf(frequency, documents)
+                times = sum(min(count[stem], 5) for count in counts)
+                telling.append((weight * times, stem, weight))
+        telling.sort(key=lambda item: (-item[0], item[1]))
+        return [(stem, weight) for _, stem, weight in telling[:FEEDBACK_WORDS]]
+
+
+def _visible(rows: Iterable[Row], level: int, kept: bitmaps.Bitmaps) -> list[Row]:
+    """Leave each entry the one row that the reader gets, and none that is not live."""
+    place = kept.place
+    if not level or not kept.closed:
+        return [row for row in rows if row[1] == 0 and row[0] in place]
+    return [row for row in rows if row[0] in place and row[1] == kept.top_level(row[0], level)]
+
+
+def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps) -> list[Row]:
+    dates, place = kept.dates, kept.place
+    if sort == Sort.NEWEST:
+        return sorted(rows, key=lambda row: (-dates[place[row[0]]], -row[0]))
+    if sort == Sort.OLDEST:
+        return sorted(rows, key=lambda row: (dates[place[row[0]]], row[0]))
+    # Equal texts get equal scores but for the last digits of a float
+    return sorted(rows, key=lambda row: (round(row[2], 6), -dates[place[row[0]]], -row[0]))
+
+
+def _weights(units: Sequence[Unit], documents: int) -> list[float]:
+    """Return each unit's idf: of its rarest form, and of a form's rarest word."""
+    frequencies = terms.frequencies([stem for unit in units for form in unit.forms for stem in form])
+    return [
+        max(max(terms.idf(frequencies.get(stem, 0), documents) for stem in form) for form in unit.forms)
+        for unit in units
+    ]

@@ -1,0 +1,338 @@
+"""PostgreSQL: one tsvector of stems a text, made here, so that no parser or configuration has a say.
+
+`search_text(entry, level, long, head, v)`: `v` is everything, with a GIN index; `head` the title
+(weight A), the abstract and the beginning of the body (D), short enough to rank by. A tsvector knows
+256 positions a word, none beyond 16,383: a longer text (`long`) keeps no positions, and its phrases
+are looked for in `search_chunk`, pieces that overlap.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, transaction
+
+from search.queries import Unit, Words
+
+from .texts import Parts, Stems
+
+LAST_POSITION = 16_383
+MOST_POSITIONS = 255
+LONGEST_VECTOR = 1_000_000  # bytes; PostgreSQL's limit is 1,048,575
+CHUNK, STEP = 255, 191
+HEAD_WORDS = 300
+PASSAGE_BITS = 16
+RANK_WEIGHTS = "{.5, .5, .5, 1}"
+CANDIDATES = 300
+
+
+def _positions(runs: Iterable[Stems]) -> tuple[dict[str, list[int]], int]:
+    """Return each stem's positions, one left free between runs, and the last position."""
+    found: dict[str, list[int]] = {}
+    at = 0
+    for run in runs:
+        for stem in run:
+            at += 1
+            found.setdefault(stem, []).append(at)
+        at += 1
+    return found, at
+
+
+def vector(runs: Iterable[Stems]) -> str:
+    """Return a tsvector literal of runs; stems are letters and digits, so that nothing needs escaping."""
+    found, _ = _positions(runs)
+    return _literal(found)
+
+
+def _literal(positions: dict[str, list[int]]) -> str:
+    return " ".join(
+        f"'{stem}':" + ",".join(str(min(at, LAST_POSITION)) for at in places[:MOST_POSITIONS])
+        for stem, places in positions.items()
+    )
+
+
+def _without_positions(positions: dict[str, list[int]]) -> str:
+    """Return the literal of a long text: each stem once, the commonest first as far as there is room."""
+    parts: list[str] = []
+    size = 0
+    for stem in sorted(positions, key=lambda stem: (-len(positions[stem]), stem)):
+        size += len(stem.encode()) + 4
+        if size > LONGEST_VECTOR:
+            break
+        parts.append(f"'{stem}'")
+    return " ".join(parts)
+
+
+def _head(parts: Parts) -> str:
+    """Return the literal of what rows are ranked by, the title's places with weight A."""
+    places: dict[str, list[str]] = {}
+    at = 0
+    weighted = [(run, "A") for run in parts.title] + [(run, "") for run in (*parts.abstract, *parts.body)]
+    for run, weight in weighted:
+        for stem in run[:HEAD_WORDS]:
+            at += 1
+            if at > LAST_POSITION:
+                break
+            places.setdefault(stem, []).append(f"{at}{weight}")
+        at += 1
+    return " ".join(f"'{stem}':" + ",".join(found[:MOST_POSITIONS]) for stem, found in places.items())
+
+
+def _chunks(runs: Iterable[Stems]) -> Iterable[str]:
+    for run in runs:
+        for start in range(0, max(1, len(run) - (CHUNK - STEP)), STEP):
+            yield vector([run[start : start + CHUNK]])
+
+
+def _exact(form: Words) -> str:
+    return "(" + " <-> ".join(f"'{stem}'" for stem in form) + ")"
+
+
+def _loose(form: Words) -> str:
+    return "(" + " & ".join(f"'{stem}'" for stem in form) + ")"
+
+
+def _any(units: Iterable[Unit]) -> str:
+    return " | ".join(_exact(form) for unit in units for form in unit.forms)
+
+
+def _has_phrase(unit: Unit) -> bool:
+    return any(len(form) > 1 for form in unit.forms)
+
+
+def condition(units: Sequence[Unit], excluded: Sequence[Unit]) -> tuple[str, list[object]]:
+    """Return SQL on `search_text t`, and its values, for rows with all units and none excluded."""
+    # One query that the index answers alone; phrases are checked afterwards
+    asked = " & ".join("(" + " | ".join(_loose(form) for form in unit.forms) + ")" for unit in units)
+    simple = [unit for unit in excluded if not _has_phrase(unit)]
+    if simple:
+        asked += " & !(" + _any(simple) + ")"
+    clauses, values = ["t.v @@ %s::tsquery"], [asked]
+    for unit in units:
+        if _has_phrase(unit):
+            clause, more = _phrase_clause(unit)
+            clauses.append(clause)
+            values += more
+    for unit in excluded:
+        if _has_phrase(unit):
+            clause, more = _phrase_clause(unit)
+            clauses.append(f"NOT {clause}")
+            values += more
+    return " AND ".join(clauses), list(values)
+
+
+def _phrase_clause(unit: Unit) -> tuple[str, list[str]]:
+    loose = " | ".join(_loose(form) for form in unit.forms)
+    exact = _any([unit])
+    return (
+        "(CASE WHEN t.long THEN t.v @@ %s::tsquery AND EXISTS (SELECT 1 FROM search_chunk c"
+        " WHERE c.entry = t.entry AND c.level = t.level AND c.v @@ %s::tsquery)"
+        " ELSE t.v @@ %s::tsquery END)",
+        [loose, exact, exact],
+    )
+
+
+class Store:
+    """The engine's tables on PostgreSQL."""
+
+    def clear(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_text")
+            cursor.execute("DELETE FROM search_passage_text")
+            cursor.execute("DELETE FROM search_chunk")
+
+    def write_texts(self, entry: int, levels: dict[int, Parts]) -> None:
+        """Replace an entry's rows; no level leaves none."""
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_text WHERE entry = %s", [entry])
+            cursor.execute("DELETE FROM search_chunk WHERE entry = %s", [entry])
+            for level, parts in levels.items():
+                positions, last = _positions(parts.runs)
+                long = last > LAST_POSITION or any(
+                    len(places) > MOST_POSITIONS for places in positions.values()
+                )
+                cursor.execute(
+                    "INSERT INTO search_text (entry, level, long, head, v)"
+                    " VALUES (%s, %s, %s, %s::tsvector, %s::tsvector)",
+                    [
+                        entry,
+                        level,
+                        long,
+                        _head(parts),
+                        _without_positions(positions) if long else _literal(positions),
+                    ],
+                )
+                if long:
+                    cursor.executemany(
+                        "INSERT INTO search_chunk (entry, level, v) VALUES (%s, %s, %s::tsvector)",
+                        [(entry, level, chunk) for chunk in _chunks(parts.runs)],
+                    )
+
+    def write_passages(self, passages: Iterable[tuple[int, list[Stems]]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_passage_text (id, v) VALUES (%s, %s::tsvector)",
+                [(key, vector(runs)) for key, runs in passages],
+            )
+
+    def delete_passages(self, first: int, last: int) -> None:
+        """Delete the passages whose keys are from `first` to `last`."""
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_passage_text WHERE id BETWEEN %s AND %s", [first, last])
+
+    def _ask(self, statement: str, values: Sequence[object]) -> list[tuple]:
+        # Without an index scan a common word reads every vector from where long values are kept
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(statement, values)
+            rows = cursor.fetchall()
+            cursor.execute("SET LOCAL enable_seqscan = on")
+            return rows
+
+    def all_words(
+        self, units: Sequence[Unit], excluded: Sequence[Unit], level: int, weights: Sequence[float]
+    ) -> list[tuple[int, int, float]]:
+        """Return entry, level and score (less is better) of each row that has all units.
+
+        weights: of each unit, its idf times how often it was typed.
+        """
+        where, values = condition(units, excluded)
+        rank, more = _rank(list(zip(units, weights, strict=True)), all_match=True)
+        return self._ask(
+            f"SELECT t.entry, t.level, {rank} FROM search_text t WHERE {where} AND t.level <= %s",  # noqa: S608
+            [*more, *values, level],
+        )
+
+    def some_words(
+        self,
+        units: Sequence[tuple[Unit, int, float]],
+        excluded: Sequence[Unit],
+        level: int,
+        size: int,
+    ) -> list[tuple[int, int, float]]:
+        """Return entry, level and score of the best rows that have some units.
+
+        units: each with how often it was typed (it counts as often) and its idf. The rows that have
+        the most of them, by idf, are ranked; each unit is one question of the index.
+        """
+        found: dict[tuple[int, int], float] = {}
+        parts, values = [], []
+        for index, (unit, _, _) in enumerate(units):
+            where, more = condition([unit], excluded)
+            parts.append(
+                f"SELECT {index}, t.entry, t.level FROM search_text t WHERE {where} AND t.level <= %s"  # noqa: S608
+            )
+            values += [*more, level]
+        for index, entry, row_level in self._ask(" UNION ALL ".join(parts), values):
+            _, count, idf = units[index]
+            found[entry, row_level] = found.get((entry, row_level), 0.0) + count * idf
+        best = sorted(found, key=lambda key: (-found[key], key))[: max(size, CANDIDATES)]
+        return self._ranked(best, [(unit, count * idf) for unit, count, idf in units])[:size]
+
+    def with_feedback(
+        self,
+        best: list[tuple[int, int, float]],
+        words: Sequence[tuple[str, float]],
+        share: float,
+        _excluded: Sequence[Unit],
+        _level: int,
+        _size: int,
+    ) -> list[tuple[int, int, float]]:
+        """Return the best rows with the share of further words added to their score."""
+        if not words:
+            return best
+        added = self._ranked(
+            [(entry, level) for entry, level, _ in best],
+            [(Unit(word, (word,)), share * idf) for word, idf in words],
+        )
+        more = {(entry, level): score for entry, level, score in added}
+        return sorted(
+            ((entry, level, score + more.get((entry, level), 0.0)) for entry, level, score in best),
+            key=lambda row: (row[2], row[0]),
+        )
+
+    def _ranked(
+        self, rows: Sequence[tuple[int, int]], units: Sequence[tuple[Unit, float]]
+    ) -> list[tuple[int, int, float]]:
+        if not rows:
+            return []
+        rank, values = _rank(units, all_match=False)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT t.entry, t.level, {rank} AS score FROM search_text t"  # noqa: S608
+                " JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level)"
+                " USING (entry, level) ORDER BY score, t.entry",
+                [*values, [entry for entry, _ in rows], [level for _, level in rows]],
+            )
+            return cursor.fetchall()
+
+    def stem_counts(self, rows: Sequence[tuple[int, int]]) -> list[Counter[str]]:
+        """Return the stems of rows (entry, level) with how often each stands there."""
+        counts: dict[tuple[int, int], Counter[str]] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT t.entry, t.level, word.lexeme, coalesce(cardinality(word.positions), 1)"
+                " FROM search_text t JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level)"
+                " USING (entry, level), unnest(t.v) AS word",
+                [[entry for entry, _ in rows], [level for _, level in rows]],
+            )
+            for entry, level, lexeme, count in cursor.fetchall():
+                counts.setdefault((entry, level), Counter())[lexeme] = count
+        return list(counts.values())
+
+    def units_of(self, rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> dict[int, set[int]]:
+        """Return for each entry of the rows the indexes of the units that it has."""
+        if not rows or not units:
+            return {}
+        parts, values = [], []
+        for index, unit in enumerate(units):
+            where, more = condition([unit], ())
+            parts.append(
+                f"SELECT {index}, t.entry FROM search_text t"  # noqa: S608
+                " JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level)"
+                f" USING (entry, level) WHERE {where}"
+            )
+            values += [[entry for entry, _ in rows], [level for _, level in rows], *more]
+        found: dict[int, set[int]] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), values)
+            for index, entry in cursor.fetchall():
+                found.setdefault(entry, set()).add(index)
+        return found
+
+    def passages(
+        self, entries: Sequence[int], units: Sequence[Unit], level: int, size: int
+    ) -> dict[int, list[int]]:
+        """Return for each entry the keys of its best passages that this level may read."""
+        if not entries or not units:
+            return {}
+        found: dict[int, list[int]] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT entry_id, id FROM (SELECT p.entry_id, p.id, row_number() OVER ("
+                " PARTITION BY p.entry_id ORDER BY ts_rank(t.v, asked) DESC, p.id) AS place"
+                " FROM search_passage p JOIN search_passage_text t ON t.id = p.id, (SELECT %s::tsquery AS asked) q"
+                " WHERE p.entry_id = ANY(%s) AND p.access <= %s AND t.v @@ asked) AS best"
+                " WHERE place <= %s ORDER BY entry_id, place",
+                [_any(units), list(entries), level, size],
+            )
+            for entry, key in cursor.fetchall():
+                found.setdefault(entry, []).append(key)
+        return found
+
+
+def _rank(units: Sequence[tuple[Unit, float]], *, all_match: bool) -> tuple[str, list[object]]:
+    """Return SQL for minus Σ weight · (ts_rank(head) + .1) over the units that a row has."""
+    terms, values = [], []
+    for unit, weight in units:
+        term = f"ts_rank('{RANK_WEIGHTS}', t.head, %s::tsquery, 1)"
+        if all_match:
+            terms.append(f"%s::float8 * ({term} + .1)")
+            values += [weight, _any([unit])]
+        else:
+            # A phrase's words stand for it here: long texts have no positions
+            terms.append(f"CASE WHEN t.v @@ %s::tsquery THEN %s::float8 * ({term} + .1) ELSE 0 END")
+            loose = " | ".join(_loose(form) for form in unit.forms)
+            values += [loose, weight, _any([unit])]
+    return f"-({' + '.join(terms) or '0'})", values

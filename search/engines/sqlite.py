@@ -1,0 +1,186 @@
+"""SQLite: FTS5 tables whose content is stems.
+
+The row of a text is `entry << 2 | level`, that of a passage its key. `tokenize='ascii'` parts at
+white space only, since every byte above 127 is a letter to it and stems have no punctuation.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from search.queries import Unit, Words
+
+from .texts import Parts, Stems
+
+# A character for private use: no word has it, so that no phrase reaches over it
+GAP = "\ue000"
+PASSAGE_BITS = 16
+
+
+def _joined(runs: Iterable[Stems]) -> str:
+    return f" {GAP} ".join(" ".join(run) for run in runs if run)
+
+
+def _phrase(form: Words) -> str:
+    return '"' + " ".join(form) + '"'
+
+
+def _any(units: Iterable[Unit]) -> str:
+    return " OR ".join(_phrase(form) for unit in units for form in unit.forms)
+
+
+def expression(units: Sequence[Unit], excluded: Sequence[Unit], *, together: bool) -> str:
+    """Return the FTS5 expression for all units (`together`) or any of them, without the excluded."""
+    wanted = " AND ".join(f"({_any([unit])})" for unit in units) if together else _any(units)
+    return f"({wanted}) NOT ({_any(excluded)})" if excluded else wanted
+
+
+class Store:
+    """The engine's tables on SQLite."""
+
+    def clear(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_text")
+            cursor.execute("DELETE FROM search_passage_text")
+
+    def write_texts(self, entry: int, levels: dict[int, Parts]) -> None:
+        """Replace an entry's rows; no level leaves none."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM search_text WHERE rowid BETWEEN %s AND %s", [entry << 2, entry << 2 | 3]
+            )
+            cursor.executemany(
+                "INSERT INTO search_text (rowid, title, abstract, body, inside) VALUES (%s, %s, %s, %s, %s)",
+                [
+                    (
+                        entry << 2 | level,
+                        *map(_joined, (parts.title, parts.abstract, parts.body, parts.inside)),
+                    )
+                    for level, parts in levels.items()
+                ],
+            )
+
+    def write_passages(self, passages: Iterable[tuple[int, list[Stems]]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_passage_text (rowid, stems) VALUES (%s, %s)",
+                [(key, _joined(runs)) for key, runs in passages],
+            )
+
+    def delete_passages(self, first: int, last: int) -> None:
+        """Delete the passages whose keys are from `first` to `last`."""
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_passage_text WHERE rowid BETWEEN %s AND %s", [first, last])
+
+    def all_words(
+        self, units: Sequence[Unit], excluded: Sequence[Unit], level: int, _weights: Sequence[float]
+    ) -> list[tuple[int, int, float]]:
+        """Return entry, level and score (less is better) of each row that has all units."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT rowid >> 2, rowid & 3, bm25(search_text, 5, 1, 1, 1) FROM search_text"
+                " WHERE search_text MATCH %s AND rowid & 3 <= %s",
+                [expression(units, excluded, together=True), level],
+            )
+            return cursor.fetchall()
+
+    def some_words(
+        self,
+        units: Sequence[tuple[Unit, int, float]],
+        excluded: Sequence[Unit],
+        level: int,
+        size: int,
+    ) -> list[tuple[int, int, float]]:
+        """Return entry, level and score of the best rows that have some units.
+
+        units: each with how often it was typed (it counts as often) and its idf (not needed here).
+        """
+        repeated = [unit for unit, count, _ in units for _ in range(min(count, 8))]
+        return self._best(expression(repeated, excluded, together=False), level, size)
+
+    def with_feedback(
+        self,
+        best: list[tuple[int, int, float]],
+        words: Sequence[tuple[str, float]],
+        share: float,
+        excluded: Sequence[Unit],
+        level: int,
+        size: int,
+    ) -> list[tuple[int, int, float]]:
+        """Return the best rows with the share of further words added to their score."""
+        units = [Unit(word, (word,)) for word, _ in words]
+        asked = " OR ".join(_phrase((word,)) for word, _ in words)
+        if excluded:
+            asked = f"({asked}) NOT ({_any(excluded)})"
+        scores = {(entry, row_level): score for entry, row_level, score in best}
+        for entry, row_level, score in self._best(asked, level, size) if units else ():
+            key = (entry, row_level)
+            scores[key] = scores.get(key, 0.0) + share * score
+        return sorted(((*key, score) for key, score in scores.items()), key=lambda row: (row[2], row[0]))
+
+    def _best(self, asked: str, level: int, size: int) -> list[tuple[int, int, float]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT rowid >> 2, rowid & 3, rank FROM search_text WHERE search_text MATCH %s"
+                " AND rowid & 3 <= %s AND rank MATCH 'bm25(5, 1, 1, 1)' ORDER BY rank LIMIT %s",
+                [asked, level, size],
+            )
+            return cursor.fetchall()
+
+    def stem_counts(self, rows: Sequence[tuple[int, int]]) -> list[Counter[str]]:
+        """Return the stems of rows (entry, level) with how often each stands there."""
+        with connection.cursor() as cursor:
+            marks = ", ".join(["%s"] * len(rows))
+            cursor.execute(
+                f"SELECT title || ' ' || abstract || ' ' || body || ' ' || inside"  # noqa: S608
+                f" FROM search_text WHERE rowid IN ({marks})",
+                [entry << 2 | level for entry, level in rows],
+            )
+            counts = [Counter(text.split()) for (text,) in cursor.fetchall()]
+        for count in counts:
+            count.pop(GAP, None)
+        return counts
+
+    def units_of(self, rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> dict[int, set[int]]:
+        """Return for each entry of the rows the indexes of the units that it has."""
+        if not rows or not units:
+            return {}
+        marks = ", ".join(["%s"] * len(rows))
+        keys = [entry << 2 | level for entry, level in rows]
+        statement = " UNION ALL ".join(
+            f"SELECT {index}, rowid >> 2 FROM search_text"  # noqa: S608
+            f" WHERE search_text MATCH %s AND rowid IN ({marks})"
+            for index in range(len(units))
+        )
+        found: dict[int, set[int]] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [value for unit in units for value in (_any([unit]), *keys)])
+            for index, entry in cursor.fetchall():
+                found.setdefault(entry, set()).add(index)
+        return found
+
+    def passages(
+        self, entries: Sequence[int], units: Sequence[Unit], level: int, size: int
+    ) -> dict[int, list[int]]:
+        """Return for each entry the keys of its best passages that this level may read."""
+        if not entries or not units:
+            return {}
+        one = (
+            "SELECT * FROM (SELECT t.rowid FROM search_passage_text t"
+            " JOIN search_passage p ON p.id = t.rowid AND p.access <= %s"
+            " WHERE search_passage_text MATCH %s AND t.rowid BETWEEN %s AND %s ORDER BY t.rank LIMIT %s)"
+        )
+        asked = _any(units)
+        values: list[object] = []
+        for entry in entries:
+            first = entry << PASSAGE_BITS
+            values += [level, asked, first, first | (1 << PASSAGE_BITS) - 1, size]
+        found: dict[int, list[int]] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join([one] * len(entries)), values)
+            for (key,) in cursor.fetchall():
+                found.setdefault(key >> PASSAGE_BITS, []).append(key)
+        return found

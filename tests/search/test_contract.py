@@ -1,0 +1,376 @@
+"""What every engine must give for the same request: sets, totals, counts, clear orders."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search import corpus
+from search.engines import get_engine
+from search.models import Entry, Passage
+from search.queries import parse, synonyms_from
+from search.registry import Access, Extract, Source
+
+from .corpora import Facet, add, counts, find, pdf, some_titles, titles
+
+pytestmark = pytest.mark.django_db
+
+SYNONYMS = synonyms_from([["CRO", "contract research organization"]])
+
+
+def test_s01_punctuation_is_text():
+    first = add("ICH E6(R3): what changes for sites").title
+    second = add("COVID-19 and decentralized trials").title
+    third = add("Phase I/II designs at 2,500 dollars a visit").title
+    fourth = add("Trials without travel").title
+    for query, title in [
+        ("E6(R3)", first),
+        ("COVID-19", second),
+        ("phase I/II", third),
+        ('"I/II"', third),
+        ("2,500", third),
+        ("2500", third),
+        ("ICH:", first),
+        ("sites.", first),
+    ]:
+        result = find(query)
+        assert titles(result) == [title], query
+        assert result.total == 1
+    for query in ("-", '"', "-COVID"):
+        result = find(query)
+        assert (result.hits, result.total, result.some) == ([], 0, [])
+    assert titles(find("trials -COVID")) == [fourth]
+    assert set(titles(find("trials"))) == {second, fourth}
+
+
+def test_s02_letters_without_an_accent_to_remove():
+    for name in ("Łucja Wałęska", "Søren Ødegård", "Jörg Strauß"):
+        add(name, kind="person", day=None)
+        add(f"On something, by {name[0]}", people=["Somebody Else", name])
+    for query, name in [
+        ("lucja waleska", "Łucja Wałęska"),
+        ("soren odegard", "Søren Ødegård"),
+        ("jorg strauss", "Jörg Strauß"),
+    ]:
+        for asked in (query, name, name.upper()):
+            assert titles(find(asked)) == [name, f"On something, by {name[0]}"], asked
+    assert get_engine().complete("odeg", 5) == ["Søren Ødegård"]
+
+
+def test_s03_quotes_of_any_keyboard_make_a_phrase():
+    phrase = add("A balanced scorecard for partners").title
+    other = add("Scorecard results, balanced by region").title
+    for query in (
+        '"balanced scorecard"',
+        "“balanced scorecard”",
+        "„balanced scorecard“",
+        "«balanced scorecard»",
+        '"balanced scorecard”',
+    ):
+        assert titles(find(query)) == [phrase], query
+    assert set(titles(find("“balanced scorecard"))) == {phrase, other}
+
+
+def test_s04_completion_keeps_a_word_half_way():
+    title = add("Amendments and organization of universities").title
+    for word in ("amendments", "organization", "universities"):
+        for end in range(3, len(word) + 1):
+            assert get_engine().complete(word[:end], 5) == [title], word[:end]
+    assert get_engine().complete("amendments and organ", 5) == [title]
+    assert get_engine().complete("amendments x", 5) == []
+    assert get_engine().complete("", 5) == get_engine().complete("a", 5) == []
+    assert get_engine().complete("%\x00_'\ud800", 5) == []
+
+
+def test_s05_a_chosen_value_keeps_its_neighbors():
+    for series, years in (("a", (2025, 2025, 2026)), ("b", (2025, 2026, 2026))):
+        for year in years:
+            add(
+                f"On Kerrowmoor {series}",
+                day=date(year, 3, 1),
+                facets=[Facet("series", series, series.upper())],
+            )
+    add("Something else", facets=[Facet("series", "c", "C")])
+
+    def shape(**filters):
+        result = find("kerrowmoor", **filters)
+        return result.total, counts(result, "series"), counts(result, "year")
+
+    assert shape() == (6, {"a": 3, "b": 3}, {"2025": 3, "2026": 3})
+    assert shape(series=["a"]) == (3, {"a": 3, "b": 3}, {"2025": 2, "2026": 1})
+    assert shape(series=["a", "b"])[0] == 6
+    assert shape(series=["a"], year=["2026"]) == (1, {"a": 1, "b": 2}, {"2025": 2, "2026": 1})
+    assert shape(series=["c"]) == (0, {"a": 3, "b": 3, "c": 0}, {})
+    result = find("kerrowmoor", series=["c"])
+    assert [item.chosen for item in result.facets["series"]] == [False, False, True]
+    assert result.unknown == []
+    assert find("kerrowmoor", series=["zz"]).unknown == [("series", "zz")]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_s06_equal_entries_each_once(sort):
+    made = {add("The same words", body="brockhurst and more", index=False).pk for _ in range(45)}
+    corpus.reindex()
+
+    def walk():
+        pages = [find("brockhurst", sort=sort, start=start) for start in (0, 20, 40)]
+        assert {page.total for page in pages} == {45}
+        return [hit.entry for page in pages for hit in page.hits]
+
+    first = walk()
+    assert walk() == first
+    assert len(first) == 45
+    assert set(first) == made
+
+
+def test_s07_a_synonym_widens_one_word():
+    both = add("Contract research organization oversight in oncology").title
+    short = add("CRO oversight: a checklist").title
+    add("Oversight of vendors")
+    add("A contract for research in one organization")
+    for query in ("CRO oversight", "contract research organization oversight"):
+        assert set(titles(find(query, synonyms=SYNONYMS))) == {both, short}, query
+    assert titles(find("CRO -oncology", synonyms=SYNONYMS)) == [short]
+    assert titles(find('"CRO oversight"', synonyms=SYNONYMS)) == [short]
+
+
+def test_words_count_wherever_they_stand():
+    entry = add(
+        "Title alpha",
+        abstract="Abstract bravo",
+        body="Body charlie",
+        number="17(2)",
+        people=["Delta Echo"],
+        series="Foxtrot Papers",
+        passages=[Extract(Source.FINDING, 1, "Finding golf"), *pdf("page hotel", "page india")],
+    )
+    assert titles(find("alpha bravo charlie 17(2) delta foxtrot golf india")) == [entry.title]
+    assert titles(find("alpha juliet")) == []
+
+
+def test_a_phrase_stands_within_one_field():
+    add(
+        "One two",
+        abstract="three four",
+        number="five",
+        people=["six seven", "eight nine"],
+        series="ten",
+        body="eleven twelve",
+        passages=pdf("thirteen fourteen", "fifteen"),
+    )
+    for phrase in ("one two", "six seven", "eleven twelve", "thirteen fourteen"):
+        assert find(f'"{phrase}"').total == 1, phrase
+    for phrase in (
+        "two three", "four five", "five six", "seven eight", "nine ten", "ten eleven", "twelve thirteen",
+        "fourteen fifteen",
+    ):  # fmt: skip
+        assert find(f'"{phrase}"').total == 0, phrase
+
+
+def test_stop_words_count_in_quotes_only():
+    yes = add("Say yes in one trial").title
+    no = add("Say no to a trial").title
+    assert set(titles(find("say to the trial"))) == {yes, no}
+    assert titles(find('"no to a trial"')) == [no]
+
+
+def test_exclusions():
+    add("Sites and sponsors", body="a balanced view of both sides")
+    add("Sites alone", body="both balanced sides")
+    assert titles(find('sites -"both sides"')) == ["Sites alone"]
+    assert titles(find("sites -sponsors")) == ["Sites alone"]
+    assert find("sites -sponsor -alone").total == 0
+    # Exclusions hold for the second part too
+    assert some_titles(find("sites zebra -sponsors")) == ["Sites alone"]
+
+
+def test_title_before_body_and_all_before_some():
+    body = add("Another thing", body="the harvest of barley " + "filler words here " * 30).title
+    title = add("The barley harvest", body="filler words here " * 30).title
+    some = add("Barley alone").title
+    result = find("barley harvest")
+    assert titles(result) == [title, body]
+    assert result.total == 2
+    assert some_titles(result) == [some]
+    assert [unit.text for unit in result.some[0].lacks] == ["harvest"]
+
+
+def test_some_words_follow_few_hits_only_and_are_not_counted():
+    for number in range(9):
+        add(f"Barley harvest {number}", facets=[Facet("series", "a", "A")])
+    add("Barley alone", facets=[Facet("series", "b", "B")])
+    result = find("barley harvest")
+    assert result.total == 9
+    assert some_titles(result) == ["Barley alone"]
+    assert counts(result, "series") == {"a": 9}
+    # Neither a filter nor another page changes what has all words
+    assert some_titles(find("barley harvest", series=["a"])) == ["Barley alone"]
+    assert find("barley harvest", start=20).some == []
+    add("Barley harvest 9")
+    assert find("barley harvest").some == []
+
+
+def test_newest_and_oldest():
+    days = [date(2026, 3, 1) - timedelta(days=n) for n in range(3)]
+    names = [add(f"Barley {n}", day=day).title for n, day in enumerate(days)]
+    undated = add("Barley undated", day=None).title
+    assert titles(find("barley", sort="newest")) == [*names, undated]
+    assert titles(find("barley", sort="oldest")) == [undated, *reversed(names)]
+
+
+def test_passages_that_matched_are_told():
+    entry = add("A report", body="barley", passages=pdf("nothing here", "barley and harvest", "harvest", "x"))
+    result = find("barley harvest")
+    sources = Passage.objects.in_bulk(result.hits[0].passages)
+    assert [(item.source, item.position) for item in sources.values()] == [(Source.PDF, 2), (Source.PDF, 3)]
+    assert find("barley").hits[0].passages == tuple(
+        Passage.objects.filter(entry=entry, position=2).values_list("pk", flat=True)
+    )
+    many = add("Another", passages=pdf(*["oats"] * 8))
+    assert len(find("oats").hits[0].passages) == 3
+    assert find("oats").hits[0].entry == many.pk
+
+
+def test_unseen_text_is_found():
+    add("A report", passages=[Extract(Source.PDF, 1, "wellknown facts", unseen="well-known")])
+    assert find("well-known").total == find("wellknown").total == 1
+    assert find("facts well").total == 1
+    assert find('"facts well"').total == 0
+
+
+def test_each_level_finds_what_it_may_read():
+    entry = add(
+        "Barley",
+        abstract="Public words",
+        passages=[
+            Extract(Source.FINDING, 1, "registered oats", access=Access.REGISTERED),
+            *pdf("sponsors rye", access=Access.SPONSORS),
+        ],
+    )
+    add("Oats for all", abstract="Public words")
+    assert titles(find("oats")) == ["Oats for all"]
+    assert set(titles(find("oats", level=1))) == {"Barley", "Oats for all"}
+    assert [find("rye", level=level).total for level in (0, 1, 2)] == [0, 0, 1]
+    # Excluded closed words exclude for those who may read them only
+    assert [find("public -oats", level=level).total for level in (0, 1, 2)] == [1, 0, 0]
+    # Counts and totals are the reader's; an entry with several texts is one hit
+    for level in (0, 1, 2):
+        result = find("public", level=level)
+        assert (result.total, counts(result, "kind")) == (2, {"report": 2})
+    assert find("barley", level=1).hits[0].passages == ()
+    hit = next(hit for hit in find("oats", level=1).hits if hit.entry == entry.pk)
+    assert [Passage.objects.get(pk=key).source for key in hit.passages] == [Source.FINDING]
+    # Nor do hints come from closed text: neither the second part nor "did you mean"
+    assert some_titles(find("rye zebra")) == []
+    assert get_engine().correct(parse("rya")) is None
+    assert get_engine().correct(parse("sponsrs")) is None
+
+
+def test_a_tombstone_is_not_found():
+    entry = add("Barley", passages=pdf("oats"))
+    assert find("oats").total == 1
+    Entry.objects.filter(pk=entry.pk).update(live=False)
+    corpus.touch()
+    assert find("oats").total == 0
+    assert find("oats").hits == []
+
+
+def test_did_you_mean():
+    add("The scorecard", body="an amendment of the protocol and its amendments")
+    engine = get_engine()
+    assert engine.correct(parse("scorcard amandment")) == "scorecard amendment"
+    assert engine.correct(parse("scorecadr")) == "scorecard"
+    assert engine.correct(parse("scrocard")) == "scorecard"
+    assert engine.correct(parse("scorecard amendment")) is None
+    assert engine.correct(parse('"scorcard"')) is None
+    assert engine.correct(parse("qqqqqqqqqq")) is None
+
+
+def test_frequencies_follow_what_is_indexed():
+    from search.models import Stem, Word
+
+    entry = add("Barley harvest", passages=pdf("closed oats", access=1))
+    add("Barley")
+    assert Stem.objects.get(stem="barley").documents == 2
+    assert Stem.objects.get(stem="oat").documents == 1
+    assert not Word.objects.filter(word="oats").exists()
+    corpus.delete_key(entry.type, entry.object_id)
+    assert Stem.objects.get(stem="barley").documents == 1
+    assert not Stem.objects.filter(stem="oat").exists()
+    assert not Word.objects.filter(word="harvest").exists()
+
+
+def test_a_text_longer_than_a_vector_keeps_its_phrases():
+    """PostgreSQL knows no position beyond 16,383 and 256 of a word."""
+    filler = " ".join(f"w{n}" for n in range(17_000))
+    far = add("Far", body=f"{filler} barley harvest oats rye").title
+    often = add("Often", body="barley oats " * 300 + "barley harvest rye").title
+    add("Neither", body="barley oats harvest " * 300 + filler)
+    assert set(titles(find('"barley harvest"'))) == {far, often}
+    assert titles(find('"harvest rye"')) == [often]
+    assert set(titles(find('barley -"barley harvest"'))) == {"Neither"}
+
+
+def test_search_is_the_engines_own_door():
+    first = add("Barley harvest").pk
+    second = add("Barley alone").pk
+    add("Nothing of it")
+    assert get_engine().search(parse("barley harvest"), 10) == [first, second]
+    assert get_engine().search(parse("barley harvest"), 1) == [first]
+    assert get_engine().search(parse("-"), 10) == []
+    entry = add("Barley later", index=False)
+    get_engine().index([entry])
+    assert entry.pk in get_engine().search(parse("barley"), 10)
+
+
+def test_feedback_finds_what_shares_the_telling_words():
+    """Best hits say "malt" and "brewery"; a further text with both comes before one without."""
+    for number in range(3):
+        add(f"Barley {number}", body="barley malt brewery")
+    for number in range(40):
+        add(f"Filler {number}", body=f"unrelated{number} words about nothing")
+    # Equal for the query: without feedback the older one comes first
+    plain = add("Rye", body="oats stone copper and something unrelated").pk
+    telling = add("Rye", body="oats malt brewery and something unrelated").pk
+    found = get_engine().search(parse("barley oats zebra"), 50)
+    assert found.index(telling) < found.index(plain)
+
+
+def test_the_number_of_queries_is_fixed():
+    def asked(text):
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            find(text)
+        return len(found)
+
+    for number in range(12):
+        add(f"Barley {number}", passages=pdf("barley", "oats"))
+    find("barley")
+    few = asked("barley")
+    for number in range(60):
+        add(f"Barley more {number}", passages=pdf("barley", "oats"))
+    find("barley")
+    assert asked("barley") == few <= 8
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.one_of(
+        st.text(alphabet=st.characters(exclude_categories=()), max_size=80),
+        st.text("ab cd\"'“”-()*:^|&!<>%_;\\/NEAROTD", max_size=60),
+        st.lists(
+            st.sampled_from(["barley", '"barley harvest"', "-oats", "AND", "OR", "NOT", "NEAR(", "*", "I/II"])
+        ).map(" ".join),
+    )
+)
+def test_no_query_is_an_error(text):
+    if not Entry.objects.exists():
+        add("Barley harvest", body="a b c d oats", passages=pdf("barley harvest"))
+    result = find(text)
+    assert result.total in (0, 1)
+    get_engine().complete(text, 5)
+    get_engine().correct(parse(text))
