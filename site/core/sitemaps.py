@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import index, sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem, sitemap
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from wagtail.models import Page
 
@@ -58,5 +60,14 @@ def sitemap_view(request: HttpRequest, section: str | None = None) -> HttpRespon
     """Answer all addresses in one file, or an index of files when there are more than `LIMIT`."""
     sitemaps = {"pages": PageSitemap(request), "topics": TopicSitemap(), "people": PersonSitemap()}
     if section is None and Page.objects.live().count() > LIMIT:
-        return index(request, sitemaps, sitemap_url_name="sitemap-section")
+        # Django's own index takes the request's host
+        files = [
+            SitemapIndexItem(file + (f"?p={number}" if number > 1 else ""))
+            for name, part in sitemaps.items()
+            for file in [settings.BASE_URL + reverse("sitemap-section", args=[name])]
+            for number in part.paginator.page_range
+        ]
+        return TemplateResponse(
+            request, "sitemap_index.xml", {"sitemaps": files}, content_type="application/xml"
+        )
     return sitemap(request, sitemaps, section=section)
