@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from core import samples
+from core import feed_links, samples
 
 
 class EventsConfig(AppConfig):
@@ -9,3 +9,6 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         samples.register("roundtables", "events.samples.make_roundtables")
+        from .feed_links import feed_links as links
+
+        feed_links.register("Roundtables", links)

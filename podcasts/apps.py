@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from core import samples
+from core import feed_links, samples
 
 
 class PodcastsConfig(AppConfig):
@@ -9,3 +9,6 @@ class PodcastsConfig(AppConfig):
 
     def ready(self) -> None:
         samples.register("episodes", "podcasts.samples.make_episodes")
+        from .feed_links import feed_links as links
+
+        feed_links.register("Podcasts", links)

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from core import samples
+from core import feed_links, samples
 
 
 class ReportsConfig(AppConfig):
@@ -9,3 +9,6 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         samples.register("reports", "reports.samples.make_reports")
+        from .feed_links import feed_links as links
+
+        feed_links.register("Reports and news", links)

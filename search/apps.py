@@ -3,6 +3,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from core import feed_links
+
 
 def after_migrate(**_kwargs: Any) -> None:
     from .maintenance import after_migrate
@@ -20,3 +22,6 @@ class SearchConfig(AppConfig):
 
         register_all()
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="search.after_migrate")
+        from .feed_links import feed_links as links
+
+        feed_links.register("Search", links)

@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from core.api import router
 from core.sitemaps import sitemap_view
+from core.views import feeds
 
 
 @require_safe
@@ -33,6 +34,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap_view),
     path("sitemap-<slug:section>.xml", sitemap_view, name="sitemap-section"),
     path("robots.txt", robots),
+    path("feeds/", feeds),
     # Renditions alone: audio and PDF come from their page, which knows who may have them
     re_path(r"^media/(?P<path>images/.+)$", require_safe(serve), {"document_root": settings.MEDIA_ROOT}),
     # A path that ends in a file name is a route of its page, so that restrictions hold for it too
