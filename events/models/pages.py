@@ -17,6 +17,7 @@ from wagtail.models import Page
 from core.blocks import BodyBlock
 from core.fields import CleanStreamField
 from core.models import BasePage
+from core.numbers import KeyedInlinePanel
 from events.api import MEETING_FIELDS
 from events.assignment import announce, assign, write_plan
 from events.changes import Plan
@@ -93,7 +94,7 @@ class RoundtablePage(RoutablePageMixin, BasePage):
             heading="Seats and registration",
         ),
         FieldPanel("body"),
-        InlinePanel("agenda", label="Item", heading="Agenda"),
+        KeyedInlinePanel("agenda", label="Item", heading="Agenda"),
         InlinePanel("speakers", label="Person", heading="At the head of the table"),
         FieldPanel("audience"),
         InlinePanel("materials", label="File", heading="Materials"),
@@ -104,7 +105,7 @@ class RoundtablePage(RoutablePageMixin, BasePage):
             [
                 FieldPanel("proceedings_summary"),
                 FieldPanel("attendees"),
-                InlinePanel("conclusions", label="Conclusion", heading="Conclusions"),
+                KeyedInlinePanel("conclusions", label="Conclusion", heading="Conclusions"),
             ],
             heading="Proceedings",
             classname="collapsed",
@@ -112,6 +113,8 @@ class RoundtablePage(RoutablePageMixin, BasePage):
     ]
 
     api_fields = [APIField("summary"), *MEETING_FIELDS]
+
+    numbered_children = {"conclusions": "conclusion"}
 
     parent_page_types = ["events.SchedulePage"]
     subpage_types: list[str] = []

@@ -19,6 +19,7 @@ from core.blocks import LINE_FEATURES, BodyBlock
 from core.dates import PartialDate, Precision
 from core.fields import CleanStreamField, CleanTextMixin
 from core.models import BasePage
+from core.numbers import KeyedInlinePanel
 
 from .series import Series
 
@@ -124,7 +125,7 @@ class ReportPage(RoutablePageMixin, DatedMixin, BasePage):
             heading="The record",
         ),
         FieldPanel("abstract"),
-        InlinePanel("findings", label="Finding", heading="Findings"),
+        KeyedInlinePanel("findings", label="Finding", heading="Findings"),
         FieldPanel("body"),
         MultiFieldPanel(
             [FieldPanel("pdf"), FieldPanel("cover_is_public"), FieldPanel("access")],
@@ -148,6 +149,9 @@ class ReportPage(RoutablePageMixin, DatedMixin, BasePage):
     ]
 
     search_fields = [*BasePage.search_fields, index.SearchField("abstract"), index.FilterField("access")]
+
+    numbered_children = {"findings": "finding"}
+    numbered_blocks = {"body": {"figure": "figure"}}
 
     parent_page_types = ["reports.ReportIndexPage"]
     subpage_types: list[str] = []

@@ -126,6 +126,10 @@ class KeyedForm(WagtailAdminModelForm):
         if key := self.cleaned_data.get("key"):
             self.instance.key = key
 
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        # After an autosave the open form learns the key, so that the next one keeps it
+        return [*super().get_field_updates_for_resave(), (self.add_prefix("key"), str(self.instance.key))]
+
 
 class KeyedInlinePanel(InlinePanel):
     """The panel of rows that keep their keys: see `KeyedForm`."""

@@ -45,4 +45,4 @@ class StandardPage(BasePage):
 
     @property
     def is_fixed(self) -> bool:  # type: ignore[override]
-        return self.fixed
+        return self.fixed and self.alias_of_id is None
