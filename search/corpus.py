@@ -26,7 +26,6 @@ from .engines.database import store
 from .engines.texts import passage_runs, public_words, text_levels
 from .models import (
     POSITION_BITS,
-    SOURCE_BITS,
     CorpusState,
     Entry,
     EntryFacet,
@@ -308,7 +307,7 @@ def _normal(registered: Registration, document: Document) -> Document:
     strange = {item.source for item in passages} - registered.sources
     if strange:
         raise ValueError(
-            f"{registered.model.__name__} makes passages of sources that it was not registered with: {strange}"
+            f"{registered.model.__name__} makes passages of sources it was not registered with: {strange}"
         )
     if document.access > Access.PUBLIC:
         passages += [

@@ -24,7 +24,7 @@ BOOKKEEPING = frozenset(
     draft_title latest_revision latest_revision_created_at live_revision has_unpublished_changes
     first_published_at last_published_at go_live_at expire_at numchild locked locked_at locked_by owner
     wagtail_admin_comments
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 

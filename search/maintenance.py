@@ -90,19 +90,18 @@ def after_migrate() -> None:
 
 # For tests: the corpus as plain values
 
+_COMPARED = (
+    "locale", "kind", "date", "date_precision", "access", "closed_levels", "passages_cut",
+    "title", "number", "series", "people", "abstract", "body",
+)  # fmt: skip
+
 
 def snapshot() -> dict[tuple[str, int], dict[str, Any]]:
     """Return the live entries with facets and passages, as plain values without ids, versions and times."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
     for entry in Entry.objects.filter(live=True).prefetch_related("facets", "passages"):
         found[entry.type, entry.object_id] = {
-            **{
-                name: getattr(entry, name)
-                for name in (
-                    "locale kind date date_precision access closed_levels passages_cut title number"
-                    " series people abstract body"
-                ).split()
-            },
+            **{name: getattr(entry, name) for name in _COMPARED},
             "facets": sorted(
                 (facet.name, facet.value, facet.label, facet.ref, facet.role) for facet in entry.facets.all()
             ),

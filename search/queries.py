@@ -176,7 +176,7 @@ def _says_nothing(unit: Unit) -> bool:
         return False
     if len(unit.words) > 1 and not re.search("['’‘ʼ＇`´]", unit.text):
         return False
-    return all(word in STOP_WORDS or len(unit.words) > 1 and word in CONTRACTIONS for word in unit.words)
+    return all(word in STOP_WORDS or (len(unit.words) > 1 and word in CONTRACTIONS) for word in unit.words)
 
 
 def _counted(units: Sequence[Unit]) -> tuple[tuple[Unit, ...], tuple[int, ...]]:

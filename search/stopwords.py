@@ -13,7 +13,7 @@ STOP_WORDS = frozenset(
     there these they this those through to too under until up upon us very was we were what when where
     whether which while who whom whose why will with within without would you your yours
     yourself yourselves
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 #: What is left and right of the apostrophe in don't, I'd, we've
@@ -21,5 +21,5 @@ CONTRACTIONS = frozenset(
     """
     aren can couldn didn doesn don hadn hasn haven i isn let mustn shouldn wasn weren won wouldn
     d ll m re s t ve
-    """.split()
+    """.split()  # noqa: SIM905
 )

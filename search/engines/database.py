@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from search import terms
-from search.models import Entry, Passage
+from search.models import Entry
 from search.queries import Query, Unit
 
 from . import bitmaps, completion

@@ -312,7 +312,8 @@ class Store:
             cursor.execute(
                 "SELECT entry_id, id FROM (SELECT p.entry_id, p.id, row_number() OVER ("
                 " PARTITION BY p.entry_id ORDER BY ts_rank(t.v, asked) DESC, p.id) AS place"
-                " FROM search_passage p JOIN search_passage_text t ON t.id = p.id, (SELECT %s::tsquery AS asked) q"
+                " FROM search_passage p JOIN search_passage_text t ON t.id = p.id,"
+                " (SELECT %s::tsquery AS asked) AS query"
                 " WHERE p.entry_id = ANY(%s) AND p.access <= %s AND t.v @@ asked) AS best"
                 " WHERE place <= %s ORDER BY entry_id, place",
                 [_any(units), list(entries), level, size],
