@@ -1,3 +1,3 @@
 """What every test has: a kept database, no network, nothing cached by the test before."""
 
-pytest_plugins = ["tests.plugins.database", "tests.plugins.network"]
+pytest_plugins = ["tests.plugins.database", "tests.plugins.network", "tests.plugins.services"]

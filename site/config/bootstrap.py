@@ -172,10 +172,15 @@ def wanted_stamp() -> dict[str, str]:
     }
 
 
+def holds_something(file: Path) -> bool:
+    """Whether the file is there and not empty, as SQLite leaves one that was only looked at."""
+    return file.exists() and file.stat().st_size > 0
+
+
 def steps_to_do() -> list[str]:
     """Names of the steps that are not done, or no longer as they should be."""
     done, wanted = read_json(STAMP), wanted_stamp()
-    if not os.environ.get("DATABASE_URL") and not (VAR / "colloquy.sqlite3").exists():
+    if not os.environ.get("DATABASE_URL") and not holds_something(VAR / "colloquy.sqlite3"):
         # A new database has none of these
         for name in ("database", "address", "demo"):
             done.pop(name, None)

@@ -39,5 +39,10 @@ if env.int("TRUSTED_PROXIES", default=0):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
-# Subdomains and browsers' preload lists reach beyond this site: the domain's owner decides that
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SILENCED_SYSTEM_CHECKS = [
+    # Subdomains and browsers' preload lists reach beyond this site: the domain's owner decides that
+    "security.W005",
+    "security.W021",
+    # Editors see a page's preview in a frame of the site itself
+    "security.W019",
+]

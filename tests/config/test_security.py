@@ -1,0 +1,69 @@
+"""Headers of every page, hosts that are answered, and the policy of the editors' pages."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def policy(response: object) -> dict[str, list[str]]:
+    parts = response["Content-Security-Policy"].split(";")  # type: ignore[index]
+    return {name: sources for name, *sources in (part.split() for part in parts)}
+
+
+@pytest.mark.parametrize("path", ["/", "/no-such-page/", "/robots.txt"])
+def test_public_pages_run_nothing_but_the_sites_own(client: Client, path: str) -> None:
+    response = client.get(path)
+    found = policy(response)
+    assert found["default-src"] == ["'self'"]
+    assert found["object-src"] == ["'none'"]
+    assert "script-src" not in found, "default-src holds for scripts"
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert "*" not in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_editors_pages_have_a_policy_of_their_own(client: Client) -> None:
+    found = policy(client.get("/admin/login/"))
+    assert "'unsafe-inline'" in found["script-src"]
+    assert found["frame-ancestors"] == ["'self'"]
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "colloquy.example.evil.example", "colloquy.example:x", "a b"]
+)
+def test_a_foreign_host_is_refused(client: Client, host: str) -> None:
+    response = client.get("/", headers={"host": host})
+    assert response.status_code == 400
+    assert "evil" not in response.content.decode()
+    assert "text/html" in response["Content-Type"]
+
+
+def test_a_form_from_elsewhere_is_refused(client: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/admin/login/", {"username": "admin", "password": "x"})
+    assert response.status_code == 403
+    assert "Traceback" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/%00/", "/admin/%00/", "/?q=%00", "/documents/1/%00", "/media/images/%00"]
+)
+def test_a_nul_is_no_error(client: Client, path: str) -> None:
+    assert client.get(path).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "path", ["/media/documents/x.pdf", "/media/original_images/x.png", "/media/images/../documents/x.pdf"]
+)
+def test_only_renditions_have_an_address_of_their_own(
+    client: Client, settings: object, tmp_path, path: str
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    for folder in ("documents", "original_images", "images"):
+        (tmp_path / folder).mkdir()
+        for name in ("x.pdf", "x.png"):
+            (tmp_path / folder / name).write_bytes(b"secret")
+    assert client.get(path).status_code == 404
