@@ -154,7 +154,7 @@ def base_url() -> str:
 def port() -> int:
     """PORT, checked."""
     value = os.environ.get("PORT") or "8000"
-    if not value.isdecimal() or not 0 < int(value) < 65536:
+    if not (value.isascii() and value.isdecimal()) or not 0 < int(value) < 65536:
         raise SetupError(f"PORT is {value!r}: it must be a number from 1 to 65535.")
     return int(value)
 
