@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import validate_slug
 from django.db import models
 from wagtail.models import RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from core import slugs
 from core.fields import CleanTextMixin
+from core.forms import SnippetForm
 
 
 class Series(CleanTextMixin, RevisionMixin, TranslatableMixin, index.Indexed, models.Model):
@@ -20,6 +24,8 @@ class Series(CleanTextMixin, RevisionMixin, TranslatableMixin, index.Indexed, mo
     institution = models.CharField(
         max_length=255, blank=True, help_text="Who issues it, if that is not the center."
     )
+
+    base_form_class = SnippetForm
 
     search_fields = [
         index.SearchField("name"),
@@ -37,3 +43,11 @@ class Series(CleanTextMixin, RevisionMixin, TranslatableMixin, index.Indexed, mo
 
     def __str__(self) -> str:
         return self.name
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        slugs.fill(self, self.name)
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        slugs.check_unique(self)

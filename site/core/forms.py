@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms.models import register_form_field_override
 
 from core import slugs
 from core.conflicts import Conflict, find_conflict
@@ -38,7 +43,40 @@ class ConflictMixin:
 
 
 class SnippetForm(ConflictMixin, WagtailAdminModelForm):
-    """The form of a snippet with revisions."""
+    """The form of a snippet with revisions; a slug that is left empty is made of its name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = "Its address. Left empty, it is made of the name."
+
+
+class TopicForm(SnippetForm):
+    """The form of a topic: only topics of the first level can have others under them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "parent" in self.fields:
+            field = self.fields["parent"]
+            field.queryset = field.queryset.filter(parent=None).exclude(pk=self.instance.pk)
+
+
+class TopicsField(forms.ModelMultipleChoiceField):
+    """Boxes to tick, a topic each, those of the second level behind the one that they are part of."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        level = Coalesce("parent__name", "name")
+        ordered = queryset.select_related("parent").order_by(level, F("parent").asc(nulls_first=True), "name")
+        super().__init__(ordered, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.parent} › {obj}" if obj.parent_id else str(obj)
+
+
+register_form_field_override(ParentalManyToManyField, override={"form_class": TopicsField})
 
 
 class BasePageForm(ConflictMixin, WagtailAdminPageForm):

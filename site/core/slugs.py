@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.text import slugify
@@ -81,3 +84,24 @@ def check(slug: str, parent: Page | None) -> None:
         raise ValidationError(
             f"The site itself answers at “{slug}”, so no page can stand there. Write “{free(slug, parent)}”."
         )
+
+
+def fill(instance: Any, text: str) -> None:
+    """Give a snippet without a slug one made of `text`, that no other of its language has."""
+    if instance.slug:
+        return
+    stem = propose(text) or instance._meta.model_name
+    others = type(instance)._default_manager.filter(locale_id=instance.locale_id).exclude(pk=instance.pk)
+    taken = set(others.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in itertools.count(2))
+    instance.slug = next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)
+
+
+def check_unique(instance: Any) -> None:
+    """Refuse a snippet's slug that another of its language has.
+
+    Its form shows no language, so Django leaves the database's own rule out of the check.
+    """
+    others = type(instance)._default_manager.filter(locale_id=instance.locale_id, slug=instance.slug)
+    if other := others.exclude(pk=instance.pk).first():
+        raise ValidationError({"slug": f"“{other}” has this address already. Write another."})

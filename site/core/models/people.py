@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
@@ -9,7 +11,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from core import slugs
 from core.fields import CleanTextMixin
+from core.forms import SnippetForm
 from core.orcid import validate_orcid
 
 
@@ -51,6 +55,8 @@ class Person(
         "core.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     biography = RichTextField(blank=True, features=["bold", "italic", "link"])
+
+    base_form_class = SnippetForm
 
     search_fields = [
         index.SearchField("given_name"),
@@ -102,8 +108,13 @@ class Person(
     def is_organization(self) -> bool:
         return self.kind == self.Kind.ORGANIZATION
 
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        slugs.fill(self, self.name)
+        super().full_clean(*args, **kwargs)
+
     def clean(self) -> None:
         super().clean()
+        slugs.check_unique(self)
         if self.is_organization:
             if not self.literal_name:
                 raise ValidationError({"literal_name": "Write the organization’s name."})

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
 from wagtail.models import RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from core import slugs
 from core.fields import CleanTextMixin
+from core.forms import TopicForm
 
 
 class Topic(CleanTextMixin, RevisionMixin, TranslatableMixin, index.Indexed, models.Model):
@@ -29,6 +33,8 @@ class Topic(CleanTextMixin, RevisionMixin, TranslatableMixin, index.Indexed, mod
     )
     description = models.TextField(blank=True, help_text="One or two sentences, shown under the name.")
 
+    base_form_class = TopicForm
+
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -48,8 +54,13 @@ class Topic(CleanTextMixin, RevisionMixin, TranslatableMixin, index.Indexed, mod
     def get_absolute_url(self) -> str:
         return f"/topics/{self.slug}/"
 
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        slugs.fill(self, self.name)
+        super().full_clean(*args, **kwargs)
+
     def clean(self) -> None:
         super().clean()
+        slugs.check_unique(self)
         if self.parent_id is None:
             return
         if self.parent_id == self.pk:
