@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 
 from core.blocks import BodyBlock, HomeSectionsBlock
 from core.fields import CleanStreamField
 
 from .base import BasePage
+from .center import Center
 
 
 class HomePage(BasePage):
@@ -26,6 +30,19 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = "home page"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from core.first_steps import first_steps
+        from core.home import json_ld, sections_of
+
+        context = super().get_context(request, *args, **kwargs)
+        sections = sections_of(self.sections)
+        return {
+            **context,
+            "sections": sections,
+            "first_steps": [] if sections else first_steps(self, request.user),
+            "json_ld_data": json_ld(Center.load(request_or_site=request)),
+        }
 
 
 class StandardPage(BasePage):
