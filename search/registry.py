@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from wagtail.models import Page
 
 from core.dates import PartialDate
@@ -146,7 +148,7 @@ class Registration:
     sources: frozenset[int]
     addresses: Callable[[Sequence[int]], dict[int, str]] | None
     opens_at: Callable[[str, Any], str | None] | None
-    rows: Callable[[Sequence[Any]], dict[int, Row]] | None
+    rows: Callable[[Sequence[int]], dict[int, Row]] | None
 
     @property
     def type(self) -> str:
@@ -164,7 +166,7 @@ def register(
     sources: Iterable[int] = (),
     addresses: Callable[[Sequence[int]], dict[int, str]] | None = None,
     opens_at: Callable[[str, Any], str | None] | None = None,
-    rows: Callable[[Sequence[Any]], dict[int, Row]] | None = None,
+    rows: Callable[[Sequence[int]], dict[int, Row]] | None = None,
 ) -> None:
     """Make the rows of a model findable. Registering again replaces.
 
@@ -176,8 +178,8 @@ def register(
     addresses: ids → path of each that is public now. Pages need none.
     opens_at: the entry's path and a `search.models.Passage` → where the passage opens, or None for
         the usual (`#anchor`, `<slug>.pdf#page=5`, `#t=791`).
-    rows: live rows of the model → id → how a list draws it, for topic and person pages: asked once a
-        page, with at most 20, in a fixed number of queries. Without it the entry itself is drawn.
+    rows: ids → how a list draws each that is public now, for topic and person pages: asked once a page,
+        with at most 20 ids, in a fixed number of queries. Without it the entry itself is drawn.
     """
     _registrations[model] = Registration(model, document, frozenset(sources), addresses, opens_at, rows)
 
@@ -235,8 +237,8 @@ def value_model(model: type[models.Model]) -> ValueModel | None:
     return _value_models.get(model)
 
 
-#: (facet name, value, label) → the bytes of an RSS feed, or None where there is none
-PodcastFeed = Callable[[str, str, str], bytes | None]
+#: request, facet name ("topic", "person"), value, label → the answer, or None for a 404
+PodcastFeed = Callable[[HttpRequest, str, str, str], HttpResponseBase | None]
 _podcast_feed: list[PodcastFeed] = []
 
 
@@ -245,6 +247,11 @@ def register_podcast_feed(make: PodcastFeed) -> None:
     _podcast_feed[:] = [make]
 
 
-def podcast_feed(name: str, value: str, label: str) -> bytes | None:
+def podcast_feed(request: HttpRequest, name: str, value: str, label: str) -> HttpResponseBase | None:
     """The podcast feed of a topic or person, or None."""
-    return _podcast_feed[0](name, value, label) if _podcast_feed else None
+    return _podcast_feed[0](request, name, value, label) if _podcast_feed else None
+
+
+def has_podcast_feeds() -> bool:
+    """Whether a section serves podcast feeds of topics and people."""
+    return bool(_podcast_feed)

@@ -1,9 +1,9 @@
 """Engines: ways to search the corpus, behind one protocol."""
 
-from .base import Engine, FacetCount, Hit, Request, Result, Sort
+from .base import Correction, Engine, FacetCount, Hit, Request, Result, Sort
 from .database import DatabaseEngine
 
-__all__ = ["Engine", "FacetCount", "Hit", "Request", "Result", "Sort", "get_engine"]
+__all__ = ["Correction", "Engine", "FacetCount", "Hit", "Request", "Result", "Sort", "get_engine"]
 
 
 def get_engine() -> Engine:

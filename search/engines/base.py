@@ -40,6 +40,8 @@ class Request:
     sort: Sort = Sort.RELEVANCE
     start: int = 0
     size: int = 20
+    #: Of the corpus, where the caller has asked for it already
+    revision: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,14 @@ class Result:
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What somebody may have meant, and how many entries have all of its words."""
+
+    text: str
+    total: int
+
+
 class Engine(Protocol):
     """One way to search the corpus."""
 
@@ -93,5 +103,8 @@ class Engine(Protocol):
     def complete(self, text: str, size: int) -> list[str]:
         """Return titles with a word for each word of text, the last of them only begun."""
 
-    def correct(self, query: Query) -> str | None:
-        """Return the query with words that no public text has replaced by near ones, or None."""
+    def correct(self, query: Query, level: int) -> Correction | None:
+        """Return the query with words that no public text has replaced by near ones, if it has hits."""
+
+    def counts(self, units: Sequence[Unit], level: int) -> list[int]:
+        """Return how many entries have each unit by itself."""

@@ -130,10 +130,14 @@ def current_revision() -> str:
     return CorpusState.objects.filter(pk=1).values_list("revision", flat=True).first() or ""
 
 
-def current() -> Bitmaps:
-    """Return the bitmaps of the corpus as it is: one query where they are loaded."""
+def current(revision: str | None = None) -> Bitmaps:
+    """Return the bitmaps of the corpus as it is, in one query where they are loaded.
+
+    revision: where the caller has just asked for it.
+    """
     global _kept
-    revision = current_revision()
+    if revision is None:
+        revision = current_revision()
     kept = _kept
     if kept is None or kept.revision != revision:
         with _lock:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db import connection
 from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
 
@@ -58,7 +61,7 @@ def complete(text: str, size: int) -> list[str]:
 def correct(query: Query) -> str | None:
     """Return the query with each word that no public text has replaced by a near one, or None.
 
-    Only unquoted words of letters are replaced; the nearest that stands in most entries wins.
+    Only unquoted words of four letters and more are replaced.
     """
     wanted = {
         unit.text: unit.words[0]
@@ -67,31 +70,45 @@ def correct(query: Query) -> str | None:
     }
     if not wanted:
         return None
-    known = set(Word.objects.filter(word__in=wanted.values()).values_list("word", flat=True))
+    near = nearest(list(wanted.values())[:MOST])
     text = query.text
     for typed, word in wanted.items():
-        if word not in known and (near := nearest(word)):
-            text = text.replace(typed, near)
+        if word in near:
+            text = text.replace(typed, near[word])
     return text if text != query.text else None
 
 
-def nearest(word: str) -> str | None:
-    """Return the known word one edit away that stands in most entries, else one two edits away."""
-    near = _one_edit(word)
-    found = _most_used(Word.objects.filter(word__in=near))
-    if found is None and len(word) > 5:
-        alike = Word.objects.filter(begins("word", word[:2])).values_list("word", "documents")
-        two = [
-            (-documents, other)
-            for other, documents in alike.iterator(chunk_size=2000)
-            if abs(len(other) - len(word)) <= 2 and not near.isdisjoint(_one_edit(other, letters=""))
-        ]
-        found = min(two)[1] if two else None
+def nearest(asked: list[str]) -> dict[str, str]:
+    """Return for each word that no public text has a known one: one edit away, else two.
+
+    Of several the one that stands in most entries. Two queries, however many words.
+    """
+    edits = {word: _one_edit(word) for word in asked}
+    known = dict(
+        Word.objects.filter(word__in=set(asked).union(*edits.values())).values_list("word", "documents")
+    )
+    found = {}
+    far = []
+    for word in asked:
+        if word in known:
+            continue
+        if candidates := edits[word] & known.keys():
+            found[word] = min(candidates, key=lambda other: (-known[other], other))
+        elif len(word) > 5:
+            far.append(word)
+    if far:
+        alike = reduce(or_, (begins("word", word[:2]) for word in far))
+        best: dict[str, tuple[int, str]] = {}
+        for other, documents in (
+            Word.objects.filter(alike).values_list("word", "documents").iterator(chunk_size=2000)
+        ):
+            # Two edits away: an edit of the one is an edit of the other
+            backwards = _one_edit(other, letters="")
+            for word in far:
+                if abs(len(other) - len(word)) <= 2 and not edits[word].isdisjoint(backwards):
+                    best[word] = min(best.get(word, (0, "")), (-documents, other))
+        found.update({word: other for word, (_, other) in best.items()})
     return found
-
-
-def _most_used(known: QuerySet[Word]) -> str | None:
-    return known.order_by("-documents", "word").values_list("word", flat=True).first()
 
 
 def _one_edit(word: str, letters: str = _LETTERS) -> set[str]:

@@ -9,10 +9,10 @@ from django.db import connection
 
 from search import terms
 from search.models import Entry
-from search.queries import Query, Unit
+from search.queries import Query, Unit, parse
 
 from . import bitmaps, completion
-from .base import FEW, MOST_PASSAGES, MOST_SOME, MOST_WORDS, Hit, Request, Result, Sort
+from .base import FEW, MOST_PASSAGES, MOST_SOME, MOST_WORDS, Correction, Hit, Request, Result, Sort
 
 #: Feedback: words of this many best hits, this many of them, weighted by this share
 FEEDBACK_HITS, FEEDBACK_WORDS, FEEDBACK_SHARE = 5, 20, 0.3
@@ -57,7 +57,7 @@ class DatabaseEngine:
 
     def results(self, request: Request) -> Result:
         """Answer a request in a fixed number of queries."""
-        kept = bitmaps.current()
+        kept = bitmaps.current(request.revision)
         query = request.query
         if not query.units:
             return Result([], 0, {})
@@ -108,9 +108,18 @@ class DatabaseEngine:
         """Return titles with a word for each word of text, the last of them only begun."""
         return completion.complete(text, size)
 
-    def correct(self, query: Query) -> str | None:
-        """Return the query with words that no public text has replaced by near ones, or None."""
-        return completion.correct(query)
+    def correct(self, query: Query, level: int) -> Correction | None:
+        """Return the query with words that no public text has replaced by near ones, if it has hits."""
+        text = completion.correct(query)
+        if text is None:
+            return None
+        meant = parse(text)
+        total = store().count(meant.units, meant.excluded, level)
+        return Correction(text, total) if total else None
+
+    def counts(self, units: Sequence[Unit], level: int) -> list[int]:
+        """Return how many entries have each unit by itself."""
+        return store().counts(units, level)
 
     def _all(self, query: Query, level: int, kept: bitmaps.Bitmaps) -> list[Row]:
         """Return the rows that have all units, one an entry: the highest that the reader may have."""

@@ -204,6 +204,23 @@ class Store:
             [*more, *values, level],
         )
 
+    def count(self, units: Sequence[Unit], excluded: Sequence[Unit], level: int) -> int:
+        """Return how many entries have all units."""
+        where, values = condition(units, excluded)
+        statement = f"SELECT count(DISTINCT t.entry) FROM search_text t WHERE {where} AND t.level <= %s"  # noqa: S608
+        return int(self._ask(statement, [*values, level])[0][0])
+
+    def counts(self, units: Sequence[Unit], level: int) -> list[int]:
+        """Return how many entries have each unit."""
+        parts, values = [], []
+        for unit in units:
+            where, more = condition([unit], ())
+            parts.append(
+                f"(SELECT count(DISTINCT t.entry) FROM search_text t WHERE {where} AND t.level <= %s)"  # noqa: S608
+            )
+            values += [*more, level]
+        return list(self._ask("SELECT " + ", ".join(parts), values)[0])
+
     def some_words(
         self,
         units: Sequence[tuple[Unit, int, float]],

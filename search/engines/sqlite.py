@@ -87,6 +87,29 @@ class Store:
             )
             return cursor.fetchall()
 
+    def count(self, units: Sequence[Unit], excluded: Sequence[Unit], level: int) -> int:
+        """Return how many entries have all units."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(DISTINCT rowid >> 2) FROM search_text"
+                " WHERE search_text MATCH %s AND rowid & 3 <= %s",
+                [expression(units, excluded, together=True), level],
+            )
+            return int(cursor.fetchone()[0])
+
+    def counts(self, units: Sequence[Unit], level: int) -> list[int]:
+        """Return how many entries have each unit."""
+        one = (
+            "(SELECT count(DISTINCT rowid >> 2) FROM search_text"
+            " WHERE search_text MATCH %s AND rowid & 3 <= %s)"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT " + ", ".join([one] * len(units)),
+                [value for unit in units for value in (_any([unit]), level)],
+            )
+            return list(cursor.fetchone())
+
     def some_words(
         self,
         units: Sequence[tuple[Unit, int, float]],

@@ -265,8 +265,8 @@ def test_each_level_finds_what_it_may_read():
     assert [Passage.objects.get(pk=key).source for key in hit.passages] == [Source.FINDING]
     # Nor do hints come from closed text: neither the second part nor "did you mean"
     assert some_titles(find("rye zebra")) == []
-    assert get_engine().correct(parse("rya")) is None
-    assert get_engine().correct(parse("sponsrs")) is None
+    assert get_engine().correct(parse("rya"), 0) is None
+    assert get_engine().correct(parse("sponsrs"), 0) is None
 
 
 def test_a_tombstone_is_not_found():
@@ -280,13 +280,27 @@ def test_a_tombstone_is_not_found():
 
 def test_did_you_mean():
     add("The scorecard", body="an amendment of the protocol and its amendments")
-    engine = get_engine()
-    assert engine.correct(parse("scorcard amandment")) == "scorecard amendment"
-    assert engine.correct(parse("scorecadr")) == "scorecard"
-    assert engine.correct(parse("scrocard")) == "scorecard"
-    assert engine.correct(parse("scorecard amendment")) is None
-    assert engine.correct(parse('"scorcard"')) is None
-    assert engine.correct(parse("qqqqqqqqqq")) is None
+
+    def meant(text):
+        correction = get_engine().correct(parse(text), 0)
+        return correction and (correction.text, correction.total)
+
+    assert meant("scorcard amandment") == ("scorecard amendment", 1)
+    assert meant("scorecadr") == ("scorecard", 1)
+    assert meant("scrocard") == ("scorecard", 1)
+    assert meant("scorecard amendment") is None
+    assert meant('"scorcard"') is None
+    assert meant("qqqqqqqqqq") is None
+    # Nothing is offered that finds nothing
+    assert meant("scorcard zebra") is None
+
+
+def test_entries_with_one_word_less():
+    add("Barley harvest", passages=pdf("closed oats", access=1))
+    add("Barley")
+    units = parse("barley harvest oats").units
+    assert get_engine().counts(units, 0) == [2, 1, 0]
+    assert get_engine().counts(units, 1) == [2, 1, 1]
 
 
 def test_frequencies_follow_what_is_indexed():
@@ -373,4 +387,4 @@ def test_no_query_is_an_error(text):
     result = find(text)
     assert result.total in (0, 1)
     get_engine().complete(text, 5)
-    get_engine().correct(parse(text))
+    get_engine().correct(parse(text), 0)
