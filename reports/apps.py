@@ -12,3 +12,7 @@ class ReportsConfig(AppConfig):
         from .feed_links import feed_links as links
 
         feed_links.register("Reports and news", links)
+        from . import receivers  # noqa: F401
+        from .documents import register_all
+
+        register_all()

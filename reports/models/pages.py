@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -20,6 +20,8 @@ from core.dates import PartialDate, Precision
 from core.fields import CleanStreamField, CleanTextMixin
 from core.models import BasePage
 from core.numbers import KeyedInlinePanel
+from reports.routes import NewsIndexRoutes, PressNoteRoutes, ReportIndexRoutes, ReportRoutes
+from reports.versions import freeze_superseded
 
 from .series import Series
 
@@ -50,7 +52,7 @@ class DatedMixin(models.Model):
         return PartialDate(self.date, Precision(self.date_precision))
 
 
-class ReportIndexPage(RoutablePageMixin, BasePage):
+class ReportIndexPage(ReportIndexRoutes, BasePage):
     """All reports, at `/reports/`."""
 
     is_fixed = True
@@ -65,7 +67,7 @@ class ReportIndexPage(RoutablePageMixin, BasePage):
         verbose_name = "list of reports"
 
 
-class ReportPage(RoutablePageMixin, DatedMixin, BasePage):
+class ReportPage(ReportRoutes, DatedMixin, BasePage):
     """A management report: what was found, finding by finding, with the PDF beside it.
 
     Title, abstract and citation are public whatever `access` says; body, findings, figures, PDF
@@ -160,6 +162,12 @@ class ReportPage(RoutablePageMixin, DatedMixin, BasePage):
     class Meta:
         verbose_name = "report"
 
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            if kwargs.get("update_fields") is None:
+                freeze_superseded(self)
+            return super().save(*args, **kwargs)
+
     def clean(self) -> None:
         super().clean()
         if self.withdrawal_reason and not self.withdrawn_on:
@@ -253,7 +261,7 @@ class ReportVersion(models.Model):
         return PartialDate(self.date, Precision(self.date_precision))
 
 
-class NewsIndexPage(RoutablePageMixin, BasePage):
+class NewsIndexPage(NewsIndexRoutes, BasePage):
     """All press notes, at `/news/`."""
 
     is_fixed = True
@@ -268,7 +276,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
         verbose_name = "list of press notes"
 
 
-class PressNotePage(RoutablePageMixin, DatedMixin, BasePage):
+class PressNotePage(PressNoteRoutes, DatedMixin, BasePage):
     """A press note: a dateline, what it announces, and whom to ask."""
 
     dateline = models.CharField(

@@ -7,7 +7,7 @@ import hashlib
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
 from core.models import Center, StoredDocument
 
@@ -26,7 +26,7 @@ class CardMixin(RoutablePageMixin):
         version = card_version(house(), self.card())[:8]
         return f"{settings.BASE_URL}{self.relative_url(None)}card.png?v={version}"
 
-    @path("card.png")
+    @re_path(r"^card\.png/?$")
     def card_png(self, request: HttpRequest) -> HttpResponse:
         """Answer the card, drawn once for what it says."""
         stored = stored_card(f"card:{self.pk}", self.card())

@@ -1,0 +1,121 @@
+"""What is findable of a report and of a press note, and the passages of a report's PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.models import Person
+from reports.figures import NO_DATA, figures_in, table_of
+from reports.models import PdfPage, PressNotePage, ReportPage, Series
+from reports.rows import rows_by_id
+from search import corpus
+from search.facets import person_facets, series_facets, topic_facets
+from search.plain import stream_text
+from search.registry import Access, Document, Extract, Kind, Source, register, register_value
+
+
+def of_report(page: ReportPage) -> Document:
+    """A report. What is not everyone's (body, findings) has the level of its access.
+
+    A withdrawn report is found by its title and citation: what it said is withdrawn with it.
+    """
+    authors = [row.person for row in page.authors.select_related("person")]
+    facets = [
+        *topic_facets(page.topics.select_related("parent")),
+        *person_facets((person, "Author") for person in authors),
+        *series_facets(page.series),
+    ]
+    document = Document(
+        kind=Kind.REPORT,
+        title=page.title,
+        number=page.number,
+        abstract="\n".join(part for part in (page.summary, page.abstract) if part),
+        people=[person.name for person in authors],
+        series=page.series.name if page.series else "",
+        date=page.dated,
+        access=Access.named(page.access),
+        facets=facets,
+    )
+    if not page.is_withdrawn:
+        document.body = body_text(page)
+        document.passages = findings(page)
+    return document
+
+
+def body_text(page: ReportPage) -> str:
+    """The words of the body, and those of its figures' tables."""
+    tables = (table_of(figure.data, "") for figure in figures_in(page.body, {}))
+    cells = "\n".join(
+        " ".join(cell for row in [table["head"], *table["rows"]] for cell in row if cell != NO_DATA)
+        for table in tables
+        if table
+    )
+    return "\n".join(part for part in (stream_text(page.body), cells) if part)
+
+
+def findings(page: ReportPage) -> Iterator[Extract]:
+    """Each finding as a passage that a hit opens at."""
+    for row in page.findings.all():
+        if row.number:
+            yield Extract(
+                Source.FINDING,
+                row.number,
+                row.text,
+                label=f"Finding {row.number}",
+                anchor=f"finding-{row.number}",
+            )
+
+
+def of_press_note(page: PressNotePage) -> Document:
+    """A press note; who is quoted is found by name."""
+    people = quoted(page)
+    return Document(
+        kind=Kind.NOTE,
+        title=page.title,
+        abstract=page.summary,
+        body=stream_text(page.body),
+        people=[person.name for person in people],
+        date=page.dated,
+        facets=[
+            *topic_facets(page.topics.select_related("parent")),
+            *person_facets((person, "Quoted") for person in people),
+        ],
+    )
+
+
+def quoted(page: PressNotePage) -> list[Person]:
+    """The people whose words stand in the body, each once."""
+    found = [
+        child.value["person"]
+        for child in page.body or ()
+        if child.block_type == "quote" and child.value["person"] is not None
+    ]
+    return list(dict.fromkeys(found))
+
+
+def write_pdf_passages(page: ReportPage) -> None:
+    """Bring a report's PDF passages up to date with what was read of its PDF and with its access."""
+    corpus.write_passages(page, Source.PDF, pdf_passages(page))
+
+
+def pdf_passages(page: ReportPage) -> Iterator[Extract]:
+    """The pages of a report's PDF, each with its label; none of a withdrawn report."""
+    if page.pdf_id is None or page.is_withdrawn:
+        return
+    rows = PdfPage.objects.filter(pdf__document_id=page.pdf_id).order_by("position")
+    for row in rows.iterator(chunk_size=200):
+        yield Extract(
+            Source.PDF,
+            row.position,
+            row.text,
+            label=row.label or str(row.position),
+            unseen=row.unseen,
+            access=Access.named(page.access),
+        )
+
+
+def register_all() -> None:
+    """Register the section's models with the search."""
+    register(ReportPage, of_report, sources=[Source.FINDING], rows=rows_by_id)
+    register(PressNotePage, of_press_note, rows=rows_by_id)
+    register_value(Series, label=lambda series: series.name)

@@ -1,0 +1,106 @@
+"""What the pages of a report, its findings and its versions have in common: plain values to draw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils.safestring import SafeString
+
+from core.models import DemoItem
+from core.rows import Action, Note, When
+from core.signatures import PageStrip, span_chart
+from core.signatures.words import counted
+from core.templatetags.colloquy import filesize
+from reports.data import ReportData
+from reports.drawings import sheets_of
+from reports.figures import Figure, table_of
+
+CITE_FORMATS = (("bib", "BibTeX"), ("ris", "RIS"), ("json", "CSL JSON"))
+
+
+def is_demonstration(page: Any) -> bool:
+    """Whether the page is marked as demonstration; one query."""
+    if page.pk is None:
+        return False
+    kind = ContentType.objects.get_for_model(page, for_concrete_model=False)
+    return DemoItem.objects.filter(content_type=kind, object_id=page.pk, labelled=True).exists()
+
+
+def head_of(data: ReportData) -> dict[str, Any]:
+    """The margin of the head, and what says what the page is."""
+    page, pdf = data.page, data.pdf
+    return {
+        "when": When.of(page.dated),
+        "margin_before": [page.issue_label] if page.issue_label else [],
+        "margin_after": [counted(pdf.page_count, "page")] if pdf and pdf.page_count else [],
+        "is_demo": is_demonstration(page),
+        "head_links": [Note(link="Cite", url="#cite")],
+        "description": page.description,
+    }
+
+
+def file_size(data: ReportData) -> int:
+    """Bytes of the PDF; 0 where none is known."""
+    if data.page.pdf_id is None:
+        return 0
+    return (data.pdf.byte_size if data.pdf else 0) or data.page.pdf.file_size or 0
+
+
+def strip_of(data: ReportData, only: int | None = None) -> PageStrip:
+    """The report's sheets with its findings; empty before the PDF is read."""
+    sheets = sheets_of(data.pdf.sheets if data.pdf else None)
+    findings = {item.number: item.pdf_page for item in data.findings if item.number and item.pdf_page}
+    return PageStrip(sheets, findings, only=only)
+
+
+def pdf_actions(path: str, size: int, text: str = "Download PDF") -> list[Action]:
+    """The button that opens a PDF, and its size beside it."""
+    actions = [Action(text, path, button=True)]
+    return [*actions, Action(filesize(size), "")] if size else actions
+
+
+def body_of(data: ReportData) -> list[dict[str, Any]]:
+    """The blocks of the body in order: `figure` as values of `components/figure.html`, else `block`."""
+    figures = {figure.block_id: figure for figure in data.figures}
+    return [
+        {"figure": figure_of(data, figures[str(child.id)])}
+        if child.block_type == "figure"
+        else {"block": child}
+        for child in data.page.body or ()
+    ]
+
+
+def figure_of(data: ReportData, figure: Figure) -> dict[str, Any]:
+    """A figure for `components/figure.html`, with the addresses of its data and picture."""
+    base = f"{data.path}figures/{figure.number}"
+    links = []
+    if figure.data.rows:
+        links.append(Action("Data, CSV", f"{base}.csv", about=f"of figure {figure.number}"))
+    if figure.has_picture:
+        links.append(Action("Image, PNG", f"{base}.png", about=f"of figure {figure.number}"))
+    return {
+        "number": figure.number,
+        "title": figure.title,
+        "unit": figure.value.get("unit") or "",
+        "finding": figure.value.get("finding"),
+        "chart": span_chart(figure.chart) if figure.chart else SafeString(),
+        "picture": figure.value.get("image"),
+        "table": table_of(figure.data, f"Figure {figure.number} as a table"),
+        "source": figure.value.get("source") or "",
+        "links": links,
+    }
+
+
+def cite_links(path: str) -> list[Action]:
+    """The formats of the citation under a path."""
+    return [Action(label, f"{path}cite.{ending}") for ending, label in CITE_FORMATS]
+
+
+def topic_links(data: ReportData) -> list[dict[str, str]]:
+    return [{"name": topic.name, "url": topic.get_absolute_url()} for topic in data.topics]
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text, which an empty line parts."""
+    return [part.strip() for part in text.split("\n\n") if part.strip()]

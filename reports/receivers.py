@@ -1,0 +1,50 @@
+"""What follows from a saved document, report or series, in the transaction of the change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from core.models import Document
+from core.signals import page_saved
+from reports import documents, reading
+from reports.models import PdfFile, ReportPage
+
+#: Fields of a document that Wagtail fills in by itself
+_BOOKKEEPING = frozenset({"file_hash", "file_size"})
+
+
+@receiver(post_save, sender=Document, dispatch_uid="reports.document_saved")
+def follow_document(
+    instance: Document, update_fields: frozenset[str] | None = None, raw: bool = False, **_kwargs: Any
+) -> None:
+    """A document was uploaded, or its file replaced: its PDF is to be read by the worker."""
+    if raw or (update_fields is not None and update_fields <= _BOOKKEEPING):
+        return
+    from reports.tasks import read_document
+
+    with transaction.atomic():
+        if reading.is_pdf(instance):
+            reading.expect(instance)
+            read_document.enqueue(instance.pk)
+        elif PdfFile.objects.filter(document=instance).exists():
+            reading.forget(instance)
+
+
+@receiver(post_delete, sender=PdfFile, dispatch_uid="reports.pdf_deleted")
+def drop_cover(instance: PdfFile, **_kwargs: Any) -> None:
+    """The cover goes with what was read."""
+    if name := instance.cover.name:
+        transaction.on_commit(lambda: instance.cover.storage.delete(name))
+
+
+@receiver(page_saved, dispatch_uid="reports.page_saved")
+def follow_report(page: Any, **_kwargs: Any) -> None:
+    """A report was saved: its PDF's passages follow the row, whose access or file may be another."""
+    if isinstance(page, ReportPage):
+        row = ReportPage.objects.filter(pk=page.pk, live=True, alias_of=None).first()
+        if row is not None:
+            documents.write_pdf_passages(row)
