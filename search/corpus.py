@@ -266,6 +266,10 @@ def _write(registered: Registration, row: Any, document: Document) -> bool:
         entry.passages_cut = cut
         entry.save(update_fields=["passages_cut"])
     _replace_passages(entry, sources, wanted)
+    # What was closed is closed at once, also in what other sources said
+    raised = entry.passages.exclude(source__in=sources).filter(access__lt=entry.access)
+    if raised.update(access=entry.access):
+        revived = True
     # What was buried has no row in the engine for the passages of other sources either
     _index(entry, before, list(Source.values) if revived else sources)
     return True

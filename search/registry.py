@@ -148,7 +148,7 @@ class Registration:
     sources: frozenset[int]
     addresses: Callable[[Sequence[int]], dict[int, str]] | None
     opens_at: Callable[[str, Any], str | None] | None
-    rows: Callable[[Sequence[int]], dict[int, Row]] | None
+    rows: Callable[[Sequence[Any]], dict[int, Row]] | None
 
     @property
     def type(self) -> str:
@@ -166,7 +166,7 @@ def register(
     sources: Iterable[int] = (),
     addresses: Callable[[Sequence[int]], dict[int, str]] | None = None,
     opens_at: Callable[[str, Any], str | None] | None = None,
-    rows: Callable[[Sequence[int]], dict[int, Row]] | None = None,
+    rows: Callable[[Sequence[Any]], dict[int, Row]] | None = None,
 ) -> None:
     """Make the rows of a model findable. Registering again replaces.
 
@@ -178,8 +178,10 @@ def register(
     addresses: ids → path of each that is public now. Pages need none.
     opens_at: the entry's path and a `search.models.Passage` → where the passage opens, or None for
         the usual (`#anchor`, `<slug>.pdf#page=5`, `#t=791`).
-    rows: ids → how a list draws each that is public now, for topic and person pages: asked once a page,
-        with at most 20 ids, in a fixed number of queries. Without it the entry itself is drawn.
+    rows: pages of the model → id → how a list draws each, for topic and person pages: asked once a page,
+        with at most 20, in a fixed number of queries. The pages are public now, and only what all pages
+        share is loaded (`specific_deferred`): fetch the rest by their ids. Without it the entry itself is
+        drawn.
     """
     _registrations[model] = Registration(model, document, frozenset(sources), addresses, opens_at, rows)
 

@@ -1,0 +1,129 @@
+"""The search page, its answers for programs, suggestions, and how browsers add it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from core.models import Center
+from core.readers import level_of
+from core.text import clean
+
+from .answers import ATOM, as_atom, as_json, items_of
+from .drawing import applied, facets_of
+from .engines import Sort, get_engine
+from .paging import Numbered
+from .parameters import Asked, BadParameter, asked_in
+from .service import Answer, NotThere, search
+from .subjects import busiest_topics
+
+SUGGESTIONS = 8
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Answer `/search/` as a page, as JSON or as Atom."""
+    form = request.GET.get("format", "html")
+    level = int(level_of(request.user))
+    try:
+        asked = asked_in(request.GET)
+        answer = search(asked, level, request)
+    except BadParameter as error:
+        return _problem(request, form, str(error), 400)
+    except NotThere as error:
+        return _problem(request, form, str(error), 404)
+    if asked.format == "json":
+        response: HttpResponse = JsonResponse(as_json(answer), json_dumps_params={"ensure_ascii": False})
+    elif asked.format == "atom":
+        response = HttpResponse(_atom(answer), content_type=ATOM)
+    else:
+        response = render(request, "search/search.html", _context(answer))
+    if level:
+        patch_cache_control(response, private=True)
+    return response
+
+
+def _problem(request: HttpRequest, form: str, message: str, status: int) -> HttpResponse:
+    if form == "json":
+        return JsonResponse({"error": message}, status=status)
+    # No addresses of the bad search: its query alone is kept for another try
+    q = clean(request.GET.get("q", ""))[:300]
+    context = {"message": message, "q": q, "center": Center.load(), "again": Asked(q=q).url() if q else ""}
+    return render(request, "search/problem.html", context, status=status)
+
+
+def _context(answer: Answer) -> dict[str, object]:
+    asked = answer.asked
+    facets = facets_of(answer.result, asked)
+    return {
+        "center": Center.load(),
+        "answer": answer,
+        "q": asked.q if len(asked.q) <= 1000 else answer.query.text,
+        "rows": [hit.row for hit in answer.hits],
+        "some": [hit.row for hit in answer.some],
+        "facets": facets,
+        "applied": applied(answer.result, asked),
+        "summary": _summary(asked),
+        "kept": [(name, value) for name, value in asked.pairs(page=False) if name in ("q", "sort")],
+        "sorts": [(sort.label, asked.url(sort=sort, page=1), sort == asked.order) for sort in Sort],
+        "page": Numbered(asked.page, answer.pages),
+        "atom": asked.url(format="atom", page=1),
+        "exact": asked.url(q=answer.query.exact_text, page=1) if answer.query.expanded else "",
+        "meant": asked.url(q=answer.meant.text, page=1) if answer.meant else "",
+        "tries": [
+            (unit.text, asked.url(q=unit.text, filters={}, page=1), count) for unit, count in answer.tries
+        ],
+        "without_filters": asked.url(filters={}, page=1) if asked.filters else "",
+        "topics": busiest_topics() if not answer.total else [],
+        "noindex": bool(asked.q),
+    }
+
+
+def _summary(asked: Asked) -> str:
+    """Return what the closed filters say of themselves."""
+    chosen = sum(map(len, asked.filters.values()))
+    return f"Filter results, {chosen} chosen" if chosen else "Filter results"
+
+
+def _atom(answer: Answer) -> bytes:
+    asked, center = answer.asked, Center.load()
+    return as_atom(
+        title=f"{center.site_name}: {answer.query.text or 'search'}",
+        subtitle="What is newest among the results of this search",
+        path=asked.url(format="html", sort=None, page=1),
+        feed_path=asked.url(),
+        items=items_of(answer.hits),
+        author=center.name,
+    )
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Answer `[q, [titles]]` (OpenSearch Suggestions 1.1), made from titles, which are everyone's."""
+    q = clean(request.GET.get("q", ""))[:200]
+    response = JsonResponse(
+        [q, get_engine().complete(q, SUGGESTIONS)],
+        safe=False,
+        content_type="application/x-suggestions+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+    patch_cache_control(response, public=True, max_age=300)
+    return response
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """Answer the OpenSearch description by which browsers add the search."""
+    center = Center.load()
+    text = render_to_string(
+        "search/opensearch.xml",
+        {
+            "short_name": center.site_name[:16],
+            "long_name": f"{center.site_name}: {center.name}"[:48],
+            "language": center.language,
+        },
+    )
+    return HttpResponse(text, content_type="application/opensearchdescription+xml; charset=utf-8")
