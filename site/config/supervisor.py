@@ -72,7 +72,8 @@ def main() -> int:
     os.environ["PYTHONUNBUFFERED"] = "1"
     both = manager.Manager(Console(sys.stdout))
     both.add_process("web", f"exec {python} -m gunicorn -c python:config.gunicorn_conf config.wsgi")
-    both.add_process("worker", f"exec {python} manage.py worker")
+    # Pages come first, when both start and later
+    both.add_process("worker", f"exec nice -n 5 {python} manage.py worker")
     both.loop()
     stopped = both.returncode in (130, 143)
     sys.stdout.write(

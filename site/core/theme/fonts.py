@@ -6,6 +6,8 @@ may keep the name; the license travels with the files. Each face is cut to two s
 size that the pages use, and packed as WOFF2. The same originals give the same bytes.
 """
 
+from __future__ import annotations
+
 import hashlib
 import io
 import json
@@ -13,13 +15,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import fontpkg_hanken_grotesk
 import fontpkg_newsreader
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
+
+if TYPE_CHECKING:
+    # Imported where it is used: the site itself needs only where the originals are, and starts faster
+    from fontTools.ttLib import TTFont
 
 NEWSREADER = fontpkg_newsreader.ROOT / "files" / "Newsreader[opsz,wght].ttf"
 NEWSREADER_ITALIC = fontpkg_newsreader.ROOT / "files" / "Newsreader-Italic[opsz,wght].ttf"
@@ -174,6 +177,8 @@ def make_fonts(folder: Path, progress: Callable[[str, int], Any] = lambda name, 
 
 def _narrow(source: Path) -> bytes:
     # What no face of this source needs goes first: each cut then reads a tenth
+    from fontTools.ttLib import TTFont
+
     font = TTFont(source, recalcTimestamp=False)
     features = {feature for face in FACES if face.source == source for feature in face.features}
     _drop(font, codepoints(CORE) | codepoints(EXTENDED), tuple(sorted(features)))
@@ -181,6 +186,9 @@ def _narrow(source: Path) -> bytes:
 
 
 def _cut(data: bytes, face: Face, characters: set[int]) -> bytes:
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
     font = TTFont(io.BytesIO(data), recalcTimestamp=False)
     _drop(font, characters, face.features)
     font = instancer.instantiateVariableFont(font, face.axes)
@@ -189,6 +197,8 @@ def _cut(data: bytes, face: Face, characters: set[int]) -> bytes:
 
 
 def _drop(font: TTFont, characters: set[int], features: tuple[str, ...]) -> None:
+    from fontTools import subset
+
     options = subset.Options(hinting=False, layout_features=list(features))
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=characters)
