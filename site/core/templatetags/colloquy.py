@@ -1,4 +1,4 @@
-"""Tags and filters of the look: `{% load colloquy %}`. None of them asks the database."""
+"""Tags and filters of the look: `{% load colloquy %}`. Only `related_rows` asks the database."""
 
 import json
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from core import signatures
-from core.rows import COLORS, KINDS, ScheduleRow, by_year
+from core import figures, signatures
+from core.rows import COLORS, KINDS, Row, ScheduleRow, by_year
 from core.signatures import words
 from core.theme.fonts import PRELOADED
 
@@ -251,3 +251,23 @@ def empty_drawing(kind: str) -> SafeString:
 def missing_sheet() -> SafeString:
     """A report of 28 pages of which one is missing, for the page of a missing address."""
     return signatures.missing_sheet()
+
+
+@register.simple_tag
+def data_table(table: Any, caption: str) -> dict[str, Any] | None:
+    """A typed table as `components/table.html` takes it; None where it is empty."""
+    return figures.table_of(figures.data_of(table), caption)
+
+
+@register.simple_tag
+def figure_parts(value: Any) -> dict[str, Any]:
+    """A figure block as `components/figure.html` takes it."""
+    return figures.figure_parts(value)
+
+
+@register.simple_tag
+def related_rows(pages: Any) -> list[Row]:
+    """Rows of the pages that an editor chose, of those that anybody may see. Asks the database."""
+    from core.page_rows import rows_of
+
+    return rows_of([page.pk for page in pages if page])
