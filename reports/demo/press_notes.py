@@ -27,15 +27,16 @@ CRO_RELATIONSHIPS = PressNote(
         Para(
             "In the view of Ken Getz, associate professor and director of sponsored research at the center, "
             "three to five years of experience are by now common on both sides, while the hoped-for "
-            "improvements are still exceptions. Habits, in his view, are slow to change: most developers keep "
-            "to practices that do not let such a relationship become part of how they work."
+            "improvements are still exceptions. Habits, in his view, are slow to change: most developers "
+            "keep to practices that do not let such a relationship become part of how they work."
         ),
         Para(
-            "The report also describes what helps. Several factors lead partners toward innovation, for which "
-            "two or three years of patience may be needed, and a balanced scorecard, designed by both sides "
-            "with metrics that are clearly defined, keeps both informed and lets both adjust. It draws on a "
-            "Roundtable of the Executive Forum, at which R&D executives of pharmaceutical and biotech companies "
-            "took part, and on extensive interviews in a study of nine major pharmaceutical companies."
+            "The report also describes what helps. Several factors lead partners toward innovation, for "
+            "which two or three years of patience may be needed, and a balanced scorecard, designed by both "
+            "sides with metrics that are clearly defined, keeps both informed and lets both adjust. It draws "
+            "on a Roundtable of the Executive Forum, at which R&D executives of pharmaceutical and biotech "
+            "companies took part, and on extensive interviews in a study of nine major pharmaceutical "
+            "companies."
         ),
     ),
     topics=("outsourcing-and-cros",),
@@ -47,7 +48,10 @@ LATE_AMENDMENT = PressNote(
     key="note-late-amendment",
     slug="the-longest-wait-comes-before-the-first-draft",
     title="Late amendments: the longest wait comes before the first draft",
-    summary="A demonstration report counts where 23.5 weeks go, and finds six and a half of them in nobody’s hands.",
+    summary=(
+        "A demonstration report counts where 23.5 weeks go, and finds six and a half of them in nobody’s "
+        "hands."
+    ),
     report="late-amendment",
     body=(
         Para(
@@ -57,9 +61,9 @@ LATE_AMENDMENT = PressNote(
             "has been asked to write the change at all."
         ),
         Para(
-            "“What a late protocol amendment costs in weeks” divides the way from the first doubt to the first "
-            "patient under the new plan into five stretches, and counts each of them in weeks, which sponsors, "
-            "CROs and sites can add up without an accountant."
+            "“What a late protocol amendment costs in weeks” divides the way from the first doubt to the "
+            "first patient under the new plan into five stretches, and counts each of them in weeks, which "
+            "sponsors, CROs and sites can add up without an accountant."
         ),
         Quote(
             "A doubt is heard in three meetings before it has a name beside it. The cure is a name, and it "
@@ -82,7 +86,9 @@ CORRECTION = PressNote(
     key="note-start-up-times",
     slug="one-clock-for-two-kinds-of-site",
     title="One clock for two kinds of site: a finding is corrected",
-    summary="The second version of a demonstration report takes back the claim that boards are quicker for some.",
+    summary=(
+        "The second version of a demonstration report takes back the claim that boards are quicker for some."
+    ),
     report="start-up-times",
     body=(
         Para(
@@ -102,7 +108,7 @@ CORRECTION = PressNote(
         ),
     ),
     topics=("investigative-sites",),
-    days_before=308,
+    days_before=290,
     weekday=3,
 )
 

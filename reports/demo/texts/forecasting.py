@@ -15,12 +15,18 @@ FINDINGS = (
     ),
     Finding(
         3,
-        "Most of a forecast’s error comes from the days on which sites open, not from the pace at which they enroll.",
+        (
+            "Most of a forecast’s error comes from the days on which sites open, not from the pace at which "
+            "they enroll."
+        ),
         7,
     ),
     Finding(
         4,
-        "Forecasts that name the day of their next revision are revised; those that promise to be watched are not.",
+        (
+            "Forecasts that name the day of their next revision are revised; those that promise to be "
+            "watched are not."
+        ),
         8,
     ),
 )
@@ -31,13 +37,13 @@ SECTIONS = (
         (
             Para(
                 "Every study begins with a date on which its last patient will have been enrolled. The date "
-                "is written into contracts and printed on slides, and those who wrote it would not bet a lunch "
-                "on it. This brief describes a way to state such a date so that one can bet on it."
+                "is written into contracts and printed on slides, and those who wrote it would not bet a "
+                "lunch on it. This brief describes a way to state such a date so that one can bet on it."
             ),
             Para(
                 "The method has four steps and needs a spreadsheet. Each step is described with one finding "
-                "from nine invented studies in which we tried it. Nothing in it is new to statisticians. What "
-                "is new, in our experience, is to do all four in the same study."
+                "from nine invented studies in which we tried it. Nothing in it is new to statisticians. "
+                "What is new, in our experience, is to do all four in the same study."
             ),
             Callout(
                 "The four steps",
@@ -45,9 +51,9 @@ SECTIONS = (
                 "pace. Write down the day on which the forecast will be made again.",
             ),
             Para(
-                "Who should read on: whoever has to sign a date. Who need not: whoever has only to repeat it. "
-                "The brief takes half an hour, the spreadsheet an afternoon, and the conversation with the "
-                "person who wanted a single number rather longer.",
+                "Who should read on: whoever has to sign a date. Who need not: whoever has only to repeat "
+                "it. The brief takes half an hour, the spreadsheet an afternoon, and the conversation with "
+                "the person who wanted a single number rather longer.",
                 where="pdf",
             ),
         ),
@@ -69,14 +75,14 @@ SECTIONS = (
                 note="A forecaster who knows himself would have had about 4.5, 7 and 8.",
             ),
             Para(
-                "All nine forecasters were too sure of themselves, which is the ordinary state of forecasters. "
-                "After two rounds in which they saw their own score the ranges widened by a third and held. "
-                "Nobody had to be taught a formula."
+                "All nine forecasters were too sure of themselves, which is the ordinary state of "
+                "forecasters. After two rounds in which they saw their own score the ranges widened by a "
+                "third and held. Nobody had to be taught a formula."
             ),
             Para(
-                "A word on the objection that a range cannot be put into a contract. It can. A contract that "
-                "pays for the middle date and has a price for each week on either side is easier to keep than "
-                "one that pretends, and two of the nine studies signed one.",
+                "A word on the objection that a range cannot be put into a contract. It can. A contract "
+                "that pays for the middle date and has a price for each week on either side is easier to "
+                "keep than one that pretends, and two of the nine studies signed one.",
                 where="pdf",
             ),
         ),
@@ -86,10 +92,10 @@ SECTIONS = (
         "Step two: what the site did last time",
         (
             Para(
-                "A questionnaire asks a site how many patients it will enroll in a month. The physician thinks "
-                "of everyone who comes through the door, takes off those who would refuse, forgets those whom "
-                "the criteria exclude, and writes a friendly number. The number is an answer to the question "
-                "of whether the site would like to take part."
+                "A questionnaire asks a site how many patients it will enroll in a month. The physician "
+                "thinks of everyone who comes through the door, takes off those who would refuse, forgets "
+                "those whom the criteria exclude, and writes a friendly number. The number is an answer to "
+                "the question of whether the site would like to take part."
             ),
             Figure(
                 "Promise, past and outcome",
@@ -110,15 +116,15 @@ SECTIONS = (
                 "promises less than its past usually knows something, and should be called."
             ),
             Quote(
-                "I give the number that I think will be forgiven. If you asked me how many we had in the last "
-                "study, I would look it up, and you would get the truth.",
+                "I give the number that I think will be forgiven. If you asked me how many we had in the "
+                "last study, I would look it up, and you would get the truth.",
                 "tomas-okafor",
             ),
             Para(
                 "Practical hints. Ask for counts by month and not for a total, so that a slow start can be "
-                "seen. Ask how many were screened. Divide the past by the number of days on which the site was "
-                "open, or a site that joined late will look slow when it was only late. Do not ask why the past "
-                "was poor before you have written down that it was.",
+                "seen. Ask how many were screened. Divide the past by the number of days on which the site "
+                "was open, or a site that joined late will look slow when it was only late. Do not ask why "
+                "the past was poor before you have written down that it was.",
                 where="pdf",
             ),
         ),
@@ -128,9 +134,10 @@ SECTIONS = (
         "Step three: openings apart from pace",
         (
             Para(
-                "A forecast multiplies two things: how many sites are open, and how fast each of them enrolls. "
-                "The second gets the attention. The first gets a straight line on a chart, from none to all "
-                "over six months. No study that we know of has ever opened its sites along a straight line."
+                "A forecast multiplies two things: how many sites are open, and how fast each of them "
+                "enrolls. The second gets the attention. The first gets a straight line on a chart, from "
+                "none to all over six months. No study that we know of has ever opened its sites along a "
+                "straight line."
             ),
             Figure(
                 "Where the error came from",
@@ -141,8 +148,9 @@ SECTIONS = (
             ),
             Para(
                 "So forecast the openings by themselves, site by site, from what contracts and review boards "
-                "took last time. Add the pace afterwards. If the two are kept in separate columns, the monthly "
-                "comparison says at once which of them has slipped, and the right person can be asked."
+                "took last time. Add the pace afterwards. If the two are kept in separate columns, the "
+                "monthly comparison says at once which of them has slipped, and the right person can be "
+                "asked."
             ),
             Table(
                 "A worked line of the spreadsheet",
@@ -162,10 +170,10 @@ SECTIONS = (
         "Step four: the day of the next forecast",
         (
             Para(
-                "A forecast ages from the day it is made. Everybody knows this and plans to keep an eye on it. "
-                "In four of the nine studies the forecast carried the date of its own revision on the first "
-                "page; all four were revised within a week of that date. The other five were to be watched "
-                "continuously. One was revised, after the study had missed its end."
+                "A forecast ages from the day it is made. Everybody knows this and plans to keep an eye on "
+                "it. In four of the nine studies the forecast carried the date of its own revision on the "
+                "first page; all four were revised within a week of that date. The other five were to be "
+                "watched continuously. One was revised, after the study had missed its end."
             ),
             Figure(
                 "Error of the end date, by kind of revision",
@@ -175,9 +183,9 @@ SECTIONS = (
                 (("On a named day", 5), ("When somebody notices", 17)),
             ),
             Para(
-                "Name the day, and name the person who is told when the new forecast differs from the old one "
-                "by more than the range allowed. A forecast that changes and tells nobody has only been typed "
-                "again."
+                "Name the day, and name the person who is told when the new forecast differs from the old "
+                "one by more than the range allowed. A forecast that changes and tells nobody has only been "
+                "typed again."
             ),
             Heading("When not to use it"),
             Para(
@@ -207,8 +215,8 @@ FORECASTING = Report(
     abstract=(
         "The date on which a study will have enrolled its last patient is usually a single one, and usually "
         "wrong. This brief of the demonstration shows how to state a range, how to draw it from what sites "
-        "have done before, how to keep the openings of sites apart from their pace, and how to make sure that "
-        "the forecast is made again. It was tried on nine invented studies."
+        "have done before, how to keep the openings of sites apart from their pace, and how to make sure "
+        "that the forecast is made again. It was tried on nine invented studies."
     ),
     editions=(Edition(1, FINDINGS, SECTIONS, "forecasting-enrollment.pdf", months_before=20),),
     topics=("enrollment", "investigative-sites"),

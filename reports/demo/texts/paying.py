@@ -8,7 +8,9 @@ from reports.demo.shapes import Edition, Finding, Report, Section
 FINDINGS = (
     Finding(1, "Sites are paid 38 days after a visit where a visit itself releases the payment.", 4),
     Finding(2, "One unclear line on an invoice delays all the others on it by three weeks.", 5),
-    Finding(3, "Sites that are paid every month answer queries twice as fast as those paid every quarter.", 8),
+    Finding(
+        3, "Sites that are paid every month answer queries twice as fast as those paid every quarter.", 8
+    ),
 )
 
 SECTIONS = (
@@ -17,9 +19,9 @@ SECTIONS = (
         (
             Para(
                 "A site that sees a patient in March and is paid in July has lent four months of a nurse’s "
-                "wages to the sponsor. No paper says so, no interest is due, and a small practice may end its "
-                "part in research over it. This brief collects what five invented payment systems do, and "
-                "what a sponsor can copy by next month."
+                "wages to the sponsor. No paper says so, no interest is due, and a small practice may end "
+                "its part in research over it. This brief collects what five invented payment systems do, "
+                "and what a sponsor can copy by next month."
             ),
             Figure(
                 "Days from a visit to the payment for it",
@@ -60,9 +62,9 @@ SECTIONS = (
                 ),
             ),
             Para(
-                "To change the clause in a running study is easier than it sounds, since no site objects. The "
-                "sponsor’s accounting will want a cap. A cap of three visits a patient that are paid ahead "
-                "has been enough in each of the five.",
+                "To change the clause in a running study is easier than it sounds, since no site objects. "
+                "The sponsor’s accounting will want a cap. A cap of three visits a patient that are paid "
+                "ahead has been enough in each of the five.",
                 where="pdf",
             ),
         ),
@@ -87,8 +89,8 @@ SECTIONS = (
             Para(
                 "A warning to those who want to begin at once. The setting that approves single lines also "
                 "decides what is printed on the remittance, and a site that receives one payment for eleven "
-                "lines out of twelve will spend an afternoon finding the twelfth. Ask for the line numbers to "
-                "be printed. It is a box to tick, two pages further on.",
+                "lines out of twelve will spend an afternoon finding the twelfth. Ask for the line numbers "
+                "to be printed. It is a box to tick, two pages further on.",
                 where="pdf",
             ),
             Para(
@@ -150,15 +152,15 @@ SECTIONS = (
                 (("Every month", 6), ("Every two months", 9), ("Every quarter", 12)),
             ),
             Para(
-                "It may be that sponsors who pay promptly also ask better questions, and that the answers are "
-                "quick because the questions are. We would welcome a study that tells the two apart, and in "
-                "the meantime would pay.",
+                "It may be that sponsors who pay promptly also ask better questions, and that the answers "
+                "are quick because the questions are. We would welcome a study that tells the two apart, "
+                "and in the meantime would pay.",
                 where="pdf",
             ),
             Para(
                 "Method. All intervals run from the day of the visit to the day on which the payment was "
-                "booked, as each system recorded them. No attempt was made to check one system’s days against "
-                "another’s.",
+                "booked, as each system recorded them. No attempt was made to check one system’s days "
+                "against another’s.",
                 where="pdf",
             ),
         ),
@@ -173,11 +175,14 @@ PAYING = Report(
     series="methods-brief",
     number="5",
     authors=("noor-hadley",),
-    summary="What five invented payment systems do with a visit between the day it happens and the day it is paid.",
+    summary=(
+        "What five invented payment systems do with a visit between the day it happens and the day it is "
+        "paid."
+    ),
     abstract=(
-        "Late payment is a reason for small sites to leave research. This brief of the demonstration compared "
-        "five invented payment systems and the clauses behind them. It has been withdrawn, because the "
-        "intervals that it reports did not start on the same day in all five."
+        "Late payment is a reason for small sites to leave research. This brief of the demonstration "
+        "compared five invented payment systems and the clauses behind them. It has been withdrawn, because "
+        "the intervals that it reports did not start on the same day in all five."
     ),
     editions=(Edition(1, FINDINGS, SECTIONS, "paying-sites-promptly.pdf", months_before=26),),
     topics=("investigative-sites",),
@@ -186,6 +191,7 @@ PAYING = Report(
     withdrawal_reason=(
         "Two of the five payment systems had recorded the day on which a visit was entered as the day of the "
         "visit. The intervals in all three findings are therefore too short, by an amount that can no longer "
-        "be established. The brief should not be used; its citation stays so that references to it can be followed."
+        "be established. The brief should not be used; its citation stays so that references to it can be "
+        "followed."
     ),
 )

@@ -20,7 +20,10 @@ FINDINGS = (
     ),
     Finding(
         3,
-        "A measure that has changed no decision in two quarters can be dropped: none of the dropped ones was missed.",
+        (
+            "A measure that has changed no decision in two quarters can be dropped: none of the dropped ones "
+            "was missed."
+        ),
         8,
     ),
 )
@@ -31,9 +34,9 @@ SECTIONS = (
         (
             Para(
                 "A sponsor has a dashboard. Its contract research organization (CRO) has a dashboard. On the "
-                "first both see green, on the second both see amber, and in the monthly meeting the first hour "
-                "is spent on the difference. This report asks which measures the two could keep together, and "
-                "what happens to the hour when they do."
+                "first both see green, on the second both see amber, and in the monthly meeting the first "
+                "hour is spent on the difference. This report asks which measures the two could keep "
+                "together, and what happens to the hour when they do."
             ),
             Para(
                 "Twelve pairs of a sponsor and a CRO were followed for a year. They are invented, and so is "
@@ -71,8 +74,8 @@ SECTIONS = (
                 "Sixty-three measures sounds like a lot until one reads them. Fourteen were the same measure "
                 "under two names. Nineteen could be known by one side only: the sponsor cannot see the CRO’s "
                 "staff turnover, and the CRO cannot see what the sponsor’s board was told. Fifteen had no "
-                "definition that both would sign. Four should be collected by neither, because a person’s pay "
-                "or standing hung on them. Eleven were left."
+                "definition that both would sign. Four should be collected by neither, because a person’s "
+                "pay or standing hung on them. Eleven were left."
             ),
             Figure(
                 "What became of 63 measures",
@@ -111,9 +114,9 @@ SECTIONS = (
                 where="pdf",
             ),
             Para(
-                "The four that neither should collect were: hours per monitor, errors per coordinator, a rank "
-                "of sites by name, and a score of the other side’s helpfulness. Each had done harm somewhere "
-                "before it was struck out.",
+                "The four that neither should collect were: hours per monitor, errors per coordinator, a "
+                "rank of sites by name, and a score of the other side’s helpfulness. Each had done harm "
+                "somewhere before it was struck out.",
                 where="pdf",
             ),
         ),
@@ -124,8 +127,8 @@ SECTIONS = (
         (
             Para(
                 "It had been hoped that a shared page would end the arguments. It did not. Before the page "
-                "there were about three disagreements in a meeting, and after it about three. What changed is "
-                "what they were about. Before, the first was about whose number was right, and the others "
+                "there were about three disagreements in a meeting, and after it about three. What changed "
+                "is what they were about. Before, the first was about whose number was right, and the others "
                 "were about things that followed from that. Afterwards there was one topic, and it was what "
                 "to do."
             ),
@@ -148,9 +151,9 @@ SECTIONS = (
                 where="pdf",
             ),
             Para(
-                "A pair that shows only part of the page is worse off than one that shows nothing. The empty "
-                "fields get all the attention. One pair left out the line on invoices, out of tact, and spent "
-                "five meetings on it.",
+                "A pair that shows only part of the page is worse off than one that shows nothing. The "
+                "empty fields get all the attention. One pair left out the line on invoices, out of tact, "
+                "and spent five meetings on it.",
                 where="pdf",
             ),
         ),
@@ -160,10 +163,10 @@ SECTIONS = (
         "What may be dropped",
         (
             Para(
-                "A scorecard grows by itself. Each bad month leaves a measure behind that would have warned of "
-                "it. So the pairs were asked to name, for each measure and quarter, one decision that it had "
-                "changed. A measure that could show none for two quarters was taken off the page, with the "
-                "right to come back."
+                "A scorecard grows by itself. Each bad month leaves a measure behind that would have warned "
+                "of it. So the pairs were asked to name, for each measure and quarter, one decision that it "
+                "had changed. A measure that could show none for two quarters was taken off the page, with "
+                "the right to come back."
             ),
             Figure(
                 "Decisions that a measure changed in a year",
@@ -178,7 +181,9 @@ SECTIONS = (
                     ("Queries open after two weeks", 3),
                     ("Visits missed", 2),
                 ),
-                note="The six lines with the most and the fewest; the other five lie between four and eleven.",
+                note=(
+                    "The six lines with the most and the fewest; the other five lie between four and eleven."
+                ),
             ),
             Para(
                 "Over the year 29 lines were dropped by the twelve pairs, and three came back. None of the "
@@ -186,17 +191,18 @@ SECTIONS = (
                 "new had joined and asked for them."
             ),
             Para(
-                "The most useful line was also the least expected. “Decisions that waited for a person” counts "
-                "the days between the moment when everything needed for a decision was known and the moment "
-                "when it was made. It embarrasses the powerful and nobody else, which may be why it had not "
-                "been on any dashboard.",
+                "The most useful line was also the least expected. “Decisions that waited for a person” "
+                "counts the days between the moment when everything needed for a decision was known and the "
+                "moment when it was made. It embarrasses the powerful and nobody else, which may be why it "
+                "had not been on any dashboard.",
                 where="pdf",
             ),
             Heading("How to begin"),
             Para(
-                "List what you measure. Strike out what only you can know. For what remains, agree in writing "
-                "whose record counts. If the page is still longer than a page, begin with the four lines that "
-                "would have changed something last year, and leave the rest for when it is missed."
+                "List what you measure. Strike out what only you can know. For what remains, agree in "
+                "writing whose record counts. If the page is still longer than a page, begin with the four "
+                "lines that would have changed something last year, and leave the rest for when it is "
+                "missed."
             ),
             Para(
                 "Terms used. *Pair*: one sponsor and one CRO with an agreement for at least two studies. "
@@ -216,12 +222,14 @@ SCORECARD = Report(
     series="rd-management-report",
     number="",
     authors=("ines-caldwell", "jonas-brandt", "priya-raman"),
-    summary="Which measures a sponsor and a CRO can keep together, and what becomes of those that change nothing.",
+    summary=(
+        "Which measures a sponsor and a CRO can keep together, and what becomes of those that change nothing."
+    ),
     abstract=(
         "Sponsors and contract research organizations measure the same trials and read different numbers. In "
         "this demonstration report twelve invented pairs reduce 63 measures to eleven that both can collect, "
-        "fill them in separately, and compare them every month for a year. They argue no less, but about less; "
-        "and they find that most of what may be dropped is not missed."
+        "fill them in separately, and compare them every month for a year. They argue no less, but about "
+        "less; and they find that most of what may be dropped is not missed."
     ),
     editions=(Edition(1, FINDINGS, SECTIONS, "a-scorecard-for-shared-decisions.pdf", months_before=33),),
     topics=("outsourcing-and-cros", "metrics"),

@@ -11,7 +11,8 @@ CONTRACTS = (
 )
 REVIEW_V1 = "Ethics review is quicker for community-based sites: 24 days on average, against 35."
 REVIEW_V2 = (
-    "Ethics review takes equally long in both settings, 33 and 35 days, once both clocks start on the same day."
+    "Ethics review takes equally long in both settings, 33 and 35 days, once both clocks start on the same "
+    "day."
 )
 TRAINING = (
     "The lead is lost in training: a community-based site waits 19 days for somebody to train it, an "
@@ -23,15 +24,15 @@ OPENING = Section(
     (
         Para(
             "Everybody agrees that trials should come closer to where people live. Practices and small "
-            "hospitals are asked to take part, they say yes, and then it is autumn. This report measures what "
-            "lies between their yes and the first patient they could have seen."
+            "hospitals are asked to take part, they say yes, and then it is autumn. This report measures "
+            "what lies between their yes and the first patient they could have seen."
         ),
         Para(
             "It compares thirty community-based sites with eighteen academic centers in six studies. Sites, "
-            "studies and days are invented for this demonstration. For each of the 48 sites three periods were "
-            "taken: from the first draft of a contract to its last signature, from the submission to the review "
-            "board to its answer, and from the answer to the day on which the staff had been trained and the "
-            "site was opened."
+            "studies and days are invented for this demonstration. For each of the 48 sites three periods "
+            "were taken: from the first draft of a contract to its last signature, from the submission to "
+            "the review board to its answer, and from the answer to the day on which the staff had been "
+            "trained and the site was opened."
         ),
         Figure(
             "Three periods of a start-up",
@@ -71,8 +72,8 @@ SIGNATURES = Section(
         Para(
             "A contract with a community practice is read by the physician who owns the practice, by whoever "
             "keeps the books, and by a lawyer if there is one. A contract with an academic center is read by "
-            "the department, the research office, the legal office, the technology office when data leave the "
-            "house, the insurer, and the department again."
+            "the department, the research office, the legal office, the technology office when data leave "
+            "the house, the insurer, and the department again."
         ),
         Figure(
             "Days to the last signature, by the number of desks",
@@ -92,10 +93,10 @@ SIGNATURES = Section(
             "jonas-brandt",
         ),
         Para(
-            "A few details from the logs. The most frequent change concerned the day by which an invoice must "
-            "be paid, and it was granted nearly always. The second most frequent concerned insurance, and was "
-            "granted nearly never; two sites left over it. Sending a contract with the answers to these two "
-            "points already in it saved five days where it was tried.",
+            "A few details from the logs. The most frequent change concerned the day by which an invoice "
+            "must be paid, and it was granted nearly always. The second most frequent concerned insurance, "
+            "and was granted nearly never; two sites left over it. Sending a contract with the answers to "
+            "these two points already in it saved five days where it was tried.",
             where="pdf",
         ),
         Para(
@@ -141,11 +142,11 @@ CLOCK_V2 = Section(
         ),
         Heading("A note on evidence", where="pdf"),
         Para(
-            "How do we know the day of receipt for sites that kept no log of their own? From things that were "
-            "not made to be evidence. One practice writes its submissions on the wall planner. Another had "
-            "noted each parcel of study drug, and the day of each letter from the board beside it, in the "
-            "refrigerator log of its pharmacy, because that was the one sheet of paper that somebody signed "
-            "every morning. Where two such sources existed they agreed to within a day.",
+            "How do we know the day of receipt for sites that kept no log of their own? From things that "
+            "were not made to be evidence. One practice writes its submissions on the wall planner. Another "
+            "had noted each parcel of study drug, and the day of each letter from the board beside it, in "
+            "the refrigerator log of its pharmacy, because that was the one sheet of paper that somebody "
+            "signed every morning. Where two such sources existed they agreed to within a day.",
             where="pdf",
         ),
         Para(
@@ -161,9 +162,9 @@ CLOCK_V1 = Section(
     "What boards answer, and when",
     (
         Para(
-            "Review boards answered community-based sites after 24 days on average and academic centers after "
-            "35. Most community-based sites used a central board, which meets every week, while academic "
-            "centers sent their papers to a board of their own, which meets once or twice a month."
+            "Review boards answered community-based sites after 24 days on average and academic centers "
+            "after 35. Most community-based sites used a central board, which meets every week, while "
+            "academic centers sent their papers to a board of their own, which meets once or twice a month."
         ),
         Figure(
             "Days from submission to answer",
@@ -222,9 +223,9 @@ TRAINERS = Section(
             ),
         ),
         Para(
-            "The last line of the table is a complaint that we heard everywhere and measured only by the way. "
-            "A site that cannot enter an invoice on its first day starts its part in the study by lending "
-            "money to the sponsor.",
+            "The last line of the table is a complaint that we heard everywhere and measured only by the "
+            "way. A site that cannot enter an invoice on its first day starts its part in the study by "
+            "lending money to the sponsor.",
             where="pdf",
         ),
         Heading("What follows"),

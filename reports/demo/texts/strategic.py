@@ -43,8 +43,8 @@ SECTIONS = (
             Para(
                 "The report takes up strategic relationships between companies that develop drugs and "
                 "contract research organizations (CROs). It asks how such relationships lead to new ways of "
-                "designing and running clinical trials, and what has to change on both sides before the value "
-                "of them lasts."
+                "designing and running clinical trials, and what has to change on both sides before the "
+                "value of them lasts."
             ),
             Heading("Where it comes from"),
             Para(
@@ -59,8 +59,8 @@ SECTIONS = (
                 "2014, and it adds no result to it.",
             ),
             Para(
-                "Readers who know the field may skip the background and go from finding to finding. Each stands "
-                "at the head of a page of its own, under the number by which it can be cited.",
+                "Readers who know the field may skip the background and go from finding to finding. Each "
+                "stands at the head of a page of its own, under the number by which it can be cited.",
                 where="pdf",
             ),
             Table(
@@ -69,7 +69,10 @@ SECTIONS = (
                 (
                     ("Developer", "a company that develops drugs, also called a sponsor"),
                     ("CRO", "contract research organization: carries out research under a contract"),
-                    ("Strategic relationship", "an agreement over many studies and years, not for a single study"),
+                    (
+                        "Strategic relationship",
+                        "an agreement over many studies and years, not for a single study",
+                    ),
                     ("Site", "an investigative site, where a trial is run"),
                     ("R&D", "research and development"),
                 ),
@@ -94,15 +97,15 @@ SECTIONS = (
             ),
             Para(
                 "This explains why time alone is a poor measure of such a relationship. Years of experience "
-                "can be years of repetition. Whether something has been gained can only be said by comparing "
-                "with a state in which the partners worked otherwise, and it is rare that anybody has written "
-                "that state down before it ended.",
+                "can be years of repetition. Whether something has been gained can only be said by "
+                "comparing with a state in which the partners worked otherwise, and it is rare that anybody "
+                "has written that state down before it ended.",
                 where="pdf",
             ),
             Para(
                 "A reader who wants to test the finding in his own house might begin with three questions. "
-                "What did we expect, and where was it written? Which of it can be seen in a date, a count or a "
-                "sum? And who, on either side, would be the first to notice that it has come about?",
+                "What did we expect, and where was it written? Which of it can be seen in a date, a count "
+                "or a sum? And who, on either side, would be the first to notice that it has come about?",
                 where="pdf",
             ),
         ),
@@ -112,16 +115,16 @@ SECTIONS = (
         "Why habits outlast agreements",
         (
             Para(
-                "The second finding names the obstacle, and it lies mostly with the developers. Practices from "
-                "the time before the agreement go on after it, and as long as they do, the relationship stands "
-                "beside the developer’s own work instead of within it."
+                "The second finding names the obstacle, and it lies mostly with the developers. Practices "
+                "from the time before the agreement go on after it, and as long as they do, the relationship "
+                "stands beside the developer’s own work instead of within it."
             ),
             Heading("Background"),
             Para(
                 "Anybody who has joined two teams knows such practices. Work that was handed over is checked "
-                "once more by those who used to do it. A decision that the agreement gives to a joint body is "
-                "prepared, and in fact taken, by one side beforehand. People are measured by goals that were "
-                "set before there was a partner, and act on them, which is only reasonable."
+                "once more by those who used to do it. A decision that the agreement gives to a joint body "
+                "is prepared, and in fact taken, by one side beforehand. People are measured by goals that "
+                "were set before there was a partner, and act on them, which is only reasonable."
             ),
             Para(
                 "None of this needs ill will. A practice that has prevented mistakes for twenty years is not "
@@ -141,9 +144,9 @@ SECTIONS = (
         "Two clocks",
         (
             Para(
-                "Innovation is possible in such a relationship, and the report speaks of several factors that "
-                "help. It also speaks of patience: from the beginning of the effort two or three years may go "
-                "by before there is value to be seen."
+                "Innovation is possible in such a relationship, and the report speaks of several factors "
+                "that help. It also speaks of patience: from the beginning of the effort two or three years "
+                "may go by before there is value to be seen."
             ),
             Figure(
                 "Years of experience and years of waiting",
@@ -162,9 +165,9 @@ SECTIONS = (
             ),
             Para(
                 "A caution about the figure. The spans come from different sentences and describe different "
-                "things, one of them how long partners have worked together and the other how long it may take "
-                "until they see what it was good for. The drawing compares lengths. It does not follow any one "
-                "pair of partners through time, and it should not be cited as if it did.",
+                "things, one of them how long partners have worked together and the other how long it may "
+                "take until they see what it was good for. The drawing compares lengths. It does not follow "
+                "any one pair of partners through time, and it should not be cited as if it did.",
                 where="pdf",
             ),
         ),
@@ -186,15 +189,16 @@ SECTIONS = (
                 "one side draws up is a means of control. One that both draw up is a language."
             ),
             Para(
-                "Clear definitions are the dull part, and they decide whether the rest works. When does a site "
-                "count as open? Is a patient enrolled at consent or at the first dose? Two partners who answer "
-                "differently will each be right every month, and will each think that the other is not.",
+                "Clear definitions are the dull part, and they decide whether the rest works. When does a "
+                "site count as open? Is a patient enrolled at consent or at the first dose? Two partners "
+                "who answer differently will each be right every month, and will each think that the other "
+                "is not.",
                 where="pdf",
             ),
             Para(
                 "For a discussion of this finding in the demonstration, see the fictional episode “The site "
-                "nobody counted”, in which a coordinator describes a scorecard of four lines, and the fictional "
-                "report “A scorecard for shared decisions”. Neither is a source of the center’s.",
+                "nobody counted”, in which a coordinator describes a scorecard of four lines, and the "
+                "fictional report “A scorecard for shared decisions”. Neither is a source of the center’s.",
                 where="pdf",
             ),
         ),
@@ -227,8 +231,8 @@ STRATEGIC = Report(
     number="October",
     authors=("tufts-csdd",),
     summary=(
-        "New ways of designing and running clinical trials come out of them; lasting value asks for change on "
-        "both sides."
+        "New ways of designing and running clinical trials come out of them; lasting value asks for change "
+        "on both sides."
     ),
     abstract=(
         "Strategic relationships between drug developers and contract research organizations (CROs) open new "

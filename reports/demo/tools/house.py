@@ -40,20 +40,37 @@ _CUTS: dict[str, tuple[str, str, dict[str, float]]] = {
 }
 
 
+def drop_features(font: Original, tags: set[str]) -> None:
+    """Empty these features of the glyph substitution table.
+
+    A ligature without a code point of its own (Hanken Grotesk's Th) would leave a hole in the text that
+    readers copy and engines search.
+    """
+    for record in font["GSUB"].table.FeatureList.FeatureRecord:
+        if record.FeatureTag in tags:
+            record.Feature.LookupListIndex = []
+            record.Feature.LookupCount = 0
+
+
 def register_fonts() -> None:
     """Cut the six faces and make them known to reportlab."""
     with tempfile.TemporaryDirectory() as folder:
         for face, (package, name, axes) in _CUTS.items():
-            font = Original(str(files(package) / "files" / name))
+            font = Original(str(files(package) / "files" / name), recalcTimestamp=False)
             instancer.instantiateVariableFont(font, axes, inplace=True)
+            drop_features(font, {"dlig"} if package == "fontpkg_newsreader" else {"dlig", "liga"})
             for record in font["name"].names:
                 if record.nameID == 6:
                     record.string = f"Colloquy-{face}"
             path = Path(folder) / f"{face}.ttf"
             font.save(path)
             pdfmetrics.registerFont(TTFont(face, str(path), shapable=True))
-    pdfmetrics.registerFontFamily("Text", normal="Text", bold="TextBold", italic="TextItalic", boldItalic="TextItalic")
-    pdfmetrics.registerFontFamily("Face", normal="Face", bold="FaceBold", italic="Face", boldItalic="FaceBold")
+    pdfmetrics.registerFontFamily(
+        "Text", normal="Text", bold="TextBold", italic="TextItalic", boldItalic="TextItalic"
+    )
+    pdfmetrics.registerFontFamily(
+        "Face", normal="Face", bold="FaceBold", italic="Face", boldItalic="FaceBold"
+    )
 
 
 def style(face: str, size: float, leading: float, color: Color = INK, **more: object) -> ParagraphStyle:

@@ -74,25 +74,37 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         "enrollment",
         "Enrollment",
-        "Finding, asking and keeping the people who take part, and saying beforehand how long that will take.",
+        (
+            "Finding, asking and keeping the people who take part, and saying beforehand how long that will "
+            "take."
+        ),
         parent="how-trials-are-run",
     ),
     Topic(
         "trial-design",
         "Trial design",
-        "Questions, endpoints, visits and analyses, and the burden that each of them lays on patients and staff.",
+        (
+            "Questions, endpoints, visits and analyses, and the burden that each of them lays on patients "
+            "and staff."
+        ),
         parent="how-trials-are-run",
     ),
     Topic(
         "metrics",
         "Metrics",
-        "Measures of research and development (R&D): which of them change a decision, and which are only collected.",
+        (
+            "Measures of research and development (R&D): which of them change a decision, and which are only "
+            "collected."
+        ),
         parent="how-trials-are-run",
     ),
     Topic(
         "regulation",
         "Regulation",
-        "Rules and reviews that a new medicine passes, and the ways in which agencies and developers work together.",
+        (
+            "Rules and reviews that a new medicine passes, and the ways in which agencies and developers "
+            "work together."
+        ),
     ),
     Topic(
         "expedited-programs",
@@ -104,7 +116,10 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         "informed-consent",
         "Informed consent",
-        "What people are told before they join a study, in which words, and how they are told when something changes.",
+        (
+            "What people are told before they join a study, in which words, and how they are told when "
+            "something changes."
+        ),
         parent="regulation",
     ),
     Topic(
@@ -129,7 +144,9 @@ PEOPLE: tuple[Person, ...] = (
     ),
     Person("inato", "Inato", kind="organization", real=True),
     Person("applied-clinical-trials", "Applied Clinical Trials", kind="organization", real=True),
-    Person("cambridge-innovation-institute", "Cambridge Innovation Institute", kind="organization", real=True),
+    Person(
+        "cambridge-innovation-institute", "Cambridge Innovation Institute", kind="organization", real=True
+    ),
     Person(
         "ken-getz",
         "Ken Getz",
@@ -235,7 +252,10 @@ PEOPLE: tuple[Person, ...] = (
         family="Hadley",
         role="Methodologist (fictional)",
         affiliation="eastmere",
-        biography="A fictional methodologist who edits the Methods Brief and tests each recipe before it is printed.",
+        biography=(
+            "A fictional methodologist who edits the Methods Brief and tests each recipe before it is "
+            "printed."
+        ),
     ),
     Person(
         "mara-lindqvist",

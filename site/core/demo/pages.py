@@ -20,16 +20,12 @@ ABOUT = StandingPage(
             "A *report* gives its findings one by one. Each finding has a number that never changes, an "
             "address, a citation and the page of the PDF on which it stands."
         ),
-        Para(
-            "A *press note* announces a report in plain words and closes with the Roundtables to come."
-        ),
+        Para("A *press note* announces a report in plain words and closes with the Roundtables to come."),
         Para(
             "A *roundtable* starts as an invitation and ends, where those present agree, as a short list of "
             "conclusions. What one person said at the table is not published."
         ),
-        Para(
-            "An *episode* can be heard, read along, searched, and cited to the second."
-        ),
+        Para("An *episode* can be heard, read along, searched, and cited to the second."),
         Heading("When something was wrong"),
         Para(
             "A corrected report is a new version. It says what changed and when, and the earlier version "
@@ -57,12 +53,11 @@ CONTACT = StandingPage(
         Heading("Roundtables"),
         Para(
             "Write to roundtables@colloquy.example about seats, access to the room, and captions. If you "
-            "have registered, the link in your confirmation is the quickest way to change or give back your seat."
+            "have registered, the link in your confirmation is the quickest way to change or give back your "
+            "seat."
         ),
         Heading("Press"),
-        Para(
-            "The press desk of this demonstration is fictional: press@colloquy.example, +1 617 555 0136."
-        ),
+        Para("The press desk of this demonstration is fictional: press@colloquy.example, +1 617 555 0136."),
         Callout(
             "Demonstration",
             "No address on this page reaches anybody. They end in a name that is reserved for examples.",
@@ -119,8 +114,8 @@ PRIVACY = StandingPage(
         ),
         Heading("Podcast apps"),
         Para(
-            "An app that you subscribe with fetches feed, artwork and audio by itself, and its maker has rules "
-            "of its own. The center learns the name of the app and nothing about its account."
+            "An app that you subscribe with fetches feed, artwork and audio by itself, and its maker has "
+            "rules of its own. The center learns the name of the app and nothing about its account."
         ),
         Heading("What you can ask for"),
         Para(
@@ -143,8 +138,8 @@ ACCESSIBILITY = StandingPage(
         Heading("What we aim for"),
         Para(
             "The site aims at level AA of the Web Content Accessibility Guidelines, version 2.2. Its pages "
-            "can be read and used with a keyboard, with a screen reader, at a width of 320 pixels, in a dark or "
-            "a light scheme, with more contrast, and without scripts."
+            "can be read and used with a keyboard, with a screen reader, at a width of 320 pixels, in a dark "
+            "or a light scheme, with more contrast, and without scripts."
         ),
         Heading("How it is done"),
         Para(
