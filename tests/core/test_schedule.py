@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 
+from accounts.models import User
 from core import schedule
 from core.models import ScheduleFailure, SharedValue, StandardPage
 from core.schedule import run_due, run_scheduled
@@ -178,3 +181,29 @@ def test_finished_tasks_are_pruned() -> None:
     schedule.prune(now)
     assert set(DBTaskResult.objects.values_list("pk", flat=True)) == kept
     assert list(SharedValue.objects.values_list("key", flat=True)) == ["new"]
+
+
+@pytest.mark.parametrize(("group", "shown"), [("Editors", True), (None, False)])
+def test_editors_see_what_failed(client: Client, group: str | None, shown: bool) -> None:
+    page = make_standard_page("Stuck <page>")
+    ScheduleFailure.objects.create(
+        target=Page.objects.get(pk=page.pk),
+        action="publish",
+        title=page.title,
+        message="It has no <date>.",
+        due=datetime(2028, 5, 4, 12, tzinfo=UTC),
+    )
+    user = User.objects.create_user("ada", "ada@example.org", "a-long-password")
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    html = client.get("/admin/").content.decode()
+    assert ("Stuck &lt;page&gt;</a>" in html) is shown
+    assert ("It has no &lt;date&gt;." in html) is shown
+    assert (f'href="/admin/pages/{page.pk}/edit/"' in html) is shown
+
+
+def test_nothing_is_shown_when_nothing_failed(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("ada", "ada@example.org", "a-long-password"))
+    assert "Scheduled, and not done" not in client.get("/admin/").content.decode()
