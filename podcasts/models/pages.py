@@ -10,7 +10,6 @@ from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Orderable
 from wagtail.search import index
 from wagtailmedia.edit_handlers import MediaChooserPanel
@@ -18,9 +17,10 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 from core.blocks import BodyBlock
 from core.fields import CleanStreamField, CleanTextMixin
 from core.models import BasePage
+from podcasts.views import EpisodeRoutes, PodcastIndexRoutes, ShowRoutes
 
 
-class PodcastIndexPage(RoutablePageMixin, BasePage):
+class PodcastIndexPage(PodcastIndexRoutes, BasePage):
     """All shows, at `/podcasts/`."""
 
     is_fixed = True
@@ -35,7 +35,7 @@ class PodcastIndexPage(RoutablePageMixin, BasePage):
         verbose_name = "list of shows"
 
 
-class ShowPage(RoutablePageMixin, BasePage):
+class ShowPage(ShowRoutes, BasePage):
     """A podcast: what its feed's channel says, and where people subscribe."""
 
     class Type(models.TextChoices):
@@ -207,7 +207,7 @@ def new_guid() -> str:
     return str(uuid.uuid4())
 
 
-class EpisodePage(RoutablePageMixin, BasePage):
+class EpisodePage(EpisodeRoutes, BasePage):
     """An episode: its sound, who speaks, what is said when, and what it cites."""
 
     class Type(models.TextChoices):

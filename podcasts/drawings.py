@@ -1,0 +1,51 @@
+"""The time strip of an episode: its minutes, its chapters, a lane a speaker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.signatures import Chapter, Lane, TimeStrip
+
+if TYPE_CHECKING:
+    from .models import EpisodePage, EpisodePerson
+
+HOSTS = ("host", "co-host")
+NARRATOR = "narrator"
+
+
+def time_strip_of(episode: EpisodePage) -> TimeStrip | None:
+    """What is drawn of an episode, or None where its length is not known.
+
+    A lane belongs to the person of the episode who has its name; hosts come first. Asks nothing when
+    `podcasts.listings.with_drawings()` made the list.
+    """
+    audio = episode.audio
+    if audio is None or not audio.duration:
+        return None
+    people = {credit.person.name: credit for credit in episode.people.all()}
+    lanes = [_lane(lane, people) for lane in (episode.transcript.lanes if episode.transcript else [])]
+    lanes.sort(key=lambda lane: not lane.host)
+    chapters = [Chapter(chapter.start, chapter.title) for chapter in episode.chapters.all()]
+    return TimeStrip(audio.duration, chapters, lanes)
+
+
+def _lane(lane: dict[str, Any], people: dict[str, EpisodePerson]) -> Lane:
+    turns = [(float(start), float(end)) for start, end in lane["spans"]]
+    credit = people.get(lane["name"])
+    if credit is None:
+        return Lane(lane["name"] or "Speaker", turns)
+    return Lane(lane["name"], turns, host=credit.role in HOSTS, role=role_of(credit))
+
+
+def role_of(credit: EpisodePerson) -> str:
+    """How a person's part is said: the note, a host's part, else what the person is ("Site coordinator")."""
+    if credit.note:
+        return credit.note
+    if credit.role != "guest":
+        return credit.get_role_display()
+    return credit.person.role or credit.get_role_display()
+
+
+def is_narrated(episode: EpisodePage) -> bool:
+    """Whether one narrator tells it: then nobody is counted as a speaker."""
+    return any(credit.role == NARRATOR for credit in episode.people.all())

@@ -1,0 +1,123 @@
+"""The files under an episode or show: sound, transcripts, chapters, artwork, each at its page's address."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from django.db.models.fields.files import FieldFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.cache import get_conditional_response
+
+from core.models import Image
+from core.ranges import file_response
+
+from .artwork import HASH_LENGTH, artwork_file
+from .chapters import JSON_TYPE, chapters_json
+from .feed_source import audio_name, chapter_data, chapter_pictures
+from .show_feed import CORS
+from .transcripts import from_data, write
+
+if TYPE_CHECKING:
+    from .models import EpisodePage, Transcript
+
+FIVE_MINUTES = "public, max-age=300"
+A_DAY = "public, max-age=86400"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def audio_response(request: HttpRequest, episode: EpisodePage, extension: str) -> HttpResponseBase:
+    """The sound, with byte ranges; from another store by a redirect to a signed address.
+
+    When an editor replaced an MP3 by an M4A, the address that apps have leads to the new one.
+    """
+    audio = episode.audio
+    if audio is None or not audio.byte_length:
+        raise Http404("This episode has no sound yet.")
+    name = audio_name(episode)
+    if name != f"audio.{extension}":
+        return HttpResponseRedirect(request.path.rstrip("/").rsplit("/", 1)[0] + f"/{name}")
+    return stored_file_response(
+        request,
+        audio.file,
+        tag=audio.file_hash or f"{audio.pk}-{audio.byte_length}",
+        content_type=audio.mime_type,
+        headers={
+            **CORS,
+            "Cache-Control": A_DAY,
+            "Content-Disposition": f'inline; filename="{episode.slug}.{extension}"',
+        },
+    )
+
+
+def stored_file_response(
+    request: HttpRequest, file: FieldFile, *, tag: str, content_type: str, headers: Mapping[str, str]
+) -> HttpResponseBase:
+    """A file of the store under its page's address; `tag` changes with its content."""
+    storage, name = file.storage, file.name
+    try:
+        storage.path(name)
+    except NotImplementedError:
+        # Addresses of remote stores are signed for at most an hour
+        return HttpResponseRedirect(storage.url(name), headers={"Cache-Control": "private, no-store", **CORS})
+    try:
+        size, modified = storage.size(name), storage.get_modified_time(name)
+    except FileNotFoundError as error:
+        raise Http404("This file is gone.") from error
+    return file_response(
+        request,
+        lambda: cast(BinaryIO, storage.open(name, "rb")),
+        size=size,
+        etag=f'"{hashlib.sha256(f"{name} {tag}".encode()).hexdigest()[:32]}"',
+        content_type=content_type,
+        last_modified=modified,
+        headers=dict(headers),
+    )
+
+
+def transcript_response(request: HttpRequest, episode: EpisodePage, extension: str) -> HttpResponseBase:
+    """The transcript as `vtt`, `srt` or `json`, made from its segments."""
+    transcript: Transcript | None = episode.transcript
+    if transcript is None or not transcript.segments:
+        raise Http404("This episode has no transcript yet.")
+    mime_type, text = write(from_data(transcript.segments), extension)
+    content_type = mime_type if extension == "json" else f"{mime_type}; charset=utf-8"
+    return text_response(request, text.encode(), content_type)
+
+
+def chapters_response(request: HttpRequest, episode: EpisodePage, show_title: str) -> HttpResponseBase:
+    """The chapters as JSON 1.2.0."""
+    rows = chapter_data(episode, chapter_pictures(episode))
+    if not rows:
+        raise Http404("This episode has no chapters yet.")
+    body = chapters_json(rows, title=episode.title, podcast_name=show_title)
+    return text_response(request, body, JSON_TYPE)
+
+
+def text_response(request: HttpRequest, body: bytes, content_type: str) -> HttpResponseBase:
+    """A small file that players of other sites may read, with a strong tag; 304 for who has it."""
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    response = get_conditional_response(
+        request, etag=etag, response=HttpResponse(body, content_type=content_type)
+    )
+    for header, value in {**CORS, "ETag": etag, "Cache-Control": FIVE_MINUTES}.items():
+        response[header] = value
+    return response
+
+
+def artwork_response(request: HttpRequest, image: Image | None, file_hash: str) -> HttpResponseBase:
+    """The present artwork at any address that it ever had.
+
+    Under its own hash it may be kept for ever; under an old one apps ask again.
+    """
+    if image is None:
+        raise Http404("There is no artwork yet.")
+    present = image.get_file_hash()[:HASH_LENGTH]
+    return stored_file_response(
+        request,
+        artwork_file(image).file,
+        tag=present,
+        content_type="image/jpeg",
+        headers={**CORS, "Cache-Control": FOR_EVER if file_hash == present else FIVE_MINUTES},
+    )

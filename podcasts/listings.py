@@ -1,0 +1,82 @@
+"""Which shows and episodes stand in a list or feed, with what a row draws fetched along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from wagtail.models import PageViewRestriction
+
+from core.listings import restrictions_of
+
+if TYPE_CHECKING:
+    from core.listings import ListingQuerySet
+
+    from .models import EpisodeCitation, EpisodePage, ShowPage
+
+NEWEST_FIRST = ("-pub_date", "-pk")
+
+
+def episodes_of(show: ShowPage) -> ListingQuerySet:
+    """The live episodes of a show, newest first, for whoever may see the show itself.
+
+    A restriction on the show or above it was checked when the request came to the show's page; one on
+    an episode of its own keeps that episode out.
+    """
+    from .models import EpisodePage
+
+    closed = PageViewRestriction.objects.filter(page_id=OuterRef("pk"))
+    return EpisodePage.objects.child_of(show).live().exclude(Exists(closed)).order_by(*NEWEST_FIRST)
+
+
+def public_episodes() -> ListingQuerySet:
+    """Every episode that anybody may see, newest first; one that stands in two shows stands here once."""
+    from .models import EpisodePage
+
+    return EpisodePage.objects.listed().filter(alias_of=None).order_by(*NEWEST_FIRST)
+
+
+def public_shows() -> ListingQuerySet:
+    """Every show that anybody may see, by title."""
+    from .models import ShowPage
+
+    return ShowPage.objects.listed().order_by("title")
+
+
+def with_drawings(episodes: ListingQuerySet) -> ListingQuerySet:
+    """With sound, lanes, chapters and people, in three more queries for the whole list.
+
+    The words of the transcripts and the notes stay in the database: an hour of speech is 100 kB.
+    """
+    from .models import Chapter, EpisodePerson
+
+    return (
+        episodes.select_related("audio", "transcript")
+        .defer("notes", "transcript__segments", "transcript__source")
+        .prefetch_related(
+            Prefetch("chapters", Chapter.objects.order_by("start")),
+            Prefetch("people", EpisodePerson.objects.select_related("person").order_by("sort_order")),
+        )
+    )
+
+
+def shows_of(episodes: list[EpisodePage]) -> dict[str, ShowPage]:
+    """The show of each episode, by the show's tree path; one query for the whole list."""
+    from .models import EpisodePage, ShowPage
+
+    length = EpisodePage.steplen
+    paths = {episode.path[:-length] for episode in episodes}
+    return {show.path: show for show in ShowPage.objects.filter(path__in=paths)}
+
+
+def public_citations() -> QuerySet[EpisodeCitation]:
+    """What episodes cite that anybody may see, in the order of the recording; without the reports' text."""
+    from .models import EpisodeCitation
+
+    return (
+        EpisodeCitation.objects.filter(report__live=True)
+        .exclude(Exists(restrictions_of("report__")))
+        .select_related("report__series")
+        .defer("report__body", "report__abstract")
+        .order_by("second", "sort_order", "pk")
+    )

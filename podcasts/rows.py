@@ -1,0 +1,106 @@
+"""Episodes and shows as rows of lists: plain values."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from core.rows import Action, Row, When
+from core.signatures import time_lanes, time_note
+from core.signatures.words import counted, length
+
+from .drawings import is_narrated, time_strip_of
+from .listings import shows_of
+
+if TYPE_CHECKING:
+    from .models import EpisodePage, ShowPage
+
+
+def when_of(episode: EpisodePage, zone: str) -> When:
+    """The day of an episode on the center's clocks."""
+    return When.of(episode.pub_date.astimezone(zoneinfo.ZoneInfo(zone)))
+
+
+def number_of(episode: EpisodePage) -> str:
+    """`Episode 9`, `Season 2, episode 9`, `Trailer`; empty where nothing is known."""
+    if episode.episode_type != "full":
+        return episode.get_episode_type_display()
+    parts = []
+    if episode.season:
+        parts.append(f"season {episode.season}")
+    if episode.number:
+        parts.append(f"episode {episode.number}")
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def episode_row(
+    episode: EpisodePage, url: str, zone: str, *, show: str = "", play: bool = False, show_kind: bool = False
+) -> Row:
+    """The row of an episode. `show` is named in the margin, where rows of several shows are mixed."""
+    strip = time_strip_of(episode)
+    margin = [show] if show else []
+    if number := number_of(episode):
+        margin.append(number)
+    if strip:
+        margin.append(length(strip.duration))
+    return Row(
+        kind="episode",
+        title=episode.title,
+        url=url,
+        when=when_of(episode, zone),
+        margin=margin,
+        demo=getattr(episode, "is_demo", False),
+        deck=episode.summary,
+        signature=time_lanes(strip) if strip else "",
+        sentence=time_note(strip, narrated=is_narrated(episode), timed=False) if strip else "",
+        action=(
+            Action("Play", f"{url}#play", button=True, quiet=True, icon="play", about=f"“{episode.title}”")
+            if play and strip
+            else None
+        ),
+        show_kind=show_kind,
+    )
+
+
+def episode_rows(
+    episodes: Iterable[EpisodePage], show_url: str, zone: str, *, play_first: bool = True
+) -> list[Row]:
+    """The rows of a show's own page: the show is not named again, the newest can be played."""
+    return [
+        episode_row(episode, f"{show_url}{episode.slug}/", zone, play=play_first and place == 0)
+        for place, episode in enumerate(episodes)
+    ]
+
+
+def mixed_rows(episodes: list[EpisodePage], zone: str, *, play: bool = False) -> list[Row]:
+    """Rows of episodes of any shows, which are named in the margin; one query for the shows."""
+    shows = shows_of(episodes)
+    rows = []
+    for place, episode in enumerate(episodes):
+        show = shows[episode.path[: -episode.steplen]]
+        url = f"{show.own_url}{episode.slug}/"
+        rows.append(
+            episode_row(episode, url, zone, show=show.title, play=play and place == 0, show_kind=True)
+        )
+    return rows
+
+
+def show_row(show: ShowPage, url: str, count: int, newest: EpisodePage | None, zone: str) -> Row:
+    """The row of a show in the list of shows: how many episodes, and the newest one's drawing."""
+    strip = time_strip_of(newest) if newest else None
+    margin = [counted(count, "episode")]
+    if show.frequency:
+        margin.append(show.frequency)
+    return Row(
+        kind="show",
+        title=show.title,
+        url=url,
+        margin=margin,
+        demo=getattr(show, "is_demo", False),
+        deck=show.summary,
+        signature=time_lanes(strip) if strip else "",
+        sentence=f"Newest: “{newest.title}”, {when_of(newest, zone).text}" if newest else "",
+        show_kind=False,
+    )
