@@ -9,6 +9,8 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         samples.register("roundtables", "events.samples.make_roundtables")
+        from .deletion import connect
         from .feed_links import feed_links as links
 
         feed_links.register("Roundtables", links)
+        connect()

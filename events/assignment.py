@@ -6,12 +6,15 @@ is announced is in `events.meetings`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import timezone
 from wagtail.actions.convert_alias import ConvertAliasPageError
+from wagtail.models import Page
 
 from core.models import Center, Generation
 from events.models.meetings import Meeting, derived_times
@@ -50,8 +53,6 @@ def assign(page: RoundtablePage) -> None:
 
 
 def _of_translation(page: RoundtablePage) -> Meeting:
-    from django.utils import timezone
-
     meeting, _ = Meeting.objects.get_or_create(
         translation_key=page.translation_key,
         defaults={"zone": Center.load().zone, "changed_at": timezone.now()},
@@ -81,3 +82,14 @@ def announce(page: RoundtablePage, now: datetime) -> bool:
     elif waiting.exists():
         raise ValidationError({NON_FIELD_ERRORS: [NO_DATE]})
     return bool(announced)
+
+
+def without_a_date(pages: Sequence[Page], *, below: bool = False) -> list[RoundtablePage]:
+    """Of these pages, and with `below` of all under them, the roundtables that cannot be published."""
+    from events.models import RoundtablePage
+
+    asked = Q(pk__in=[page.pk for page in pages])
+    for page in pages if below else ():
+        asked |= Q(path__startswith=page.path)
+    undated = Q(meeting__state=Meeting.State.UNANNOUNCED, meeting__day=None)
+    return list(RoundtablePage.objects.filter(asked, undated, alias_of=None).order_by("path"))

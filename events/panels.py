@@ -30,7 +30,7 @@ class MeetingPanel(Panel):
 
             context = super().get_context_data(parent_context)
             page, user = self.instance, self.request.user
-            context["summary"] = summary(page.meeting, timezone.now(), user)
+            context["summary"] = summary(page.meeting, timezone.now(), page.pk)
             context["page"] = page
             context["may_change"] = page.permissions_for_user(user).can_publish()
             return context

@@ -10,7 +10,8 @@ from django.utils import timezone
 from core.samples import paragraph, sentence, title
 from reports.samples import people, topics
 
-from .models import AgendaItem, Conclusion, Meeting, RoundtablePage, SchedulePage, Speaker
+from .changes import Place, Plan, Seats, Times
+from .models import AgendaItem, Conclusion, RoundtablePage, SchedulePage, Speaker
 
 
 def make_roundtables(count: int, random: Random) -> int:
@@ -37,20 +38,14 @@ def make_roundtables(count: int, random: Random) -> int:
         if past:
             page.conclusions = [Conclusion(text=sentence(random)) for _ in range(3)]
             page.attendees = random.randint(8, 18)
-        schedule.add_child(instance=page)
-        Meeting.objects.filter(pk=page.meeting_id).update(
-            state=Meeting.State.ANNOUNCED,
-            start=start,
-            end=start + timedelta(hours=3),
-            zone="America/New_York",
-            place="At the center",
-            locality="Boston",
-            capacity=18,
-            seats_held=random.randint(0, 18),
-            registration=random.choice(["open", "approval", "invitation"]),
-            announced_at=start - timedelta(days=60),
-            changed_at=start - timedelta(days=60),
+        page.plan = Plan(
+            times=Times(start, start + timedelta(hours=3), zone="America/New_York"),
+            place=Place(place="At the center", locality="Boston"),
+            seats=Seats(
+                capacity=18,
+                seats_held=random.randint(0, 18),
+                registration=random.choice(["open", "approval", "invitation"]),
+            ),
         )
-        # The entry was written before the meeting had its date
-        page.save()
+        schedule.add_child(instance=page)
     return count

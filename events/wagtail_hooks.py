@@ -1,14 +1,101 @@
-"""The editor's side of roundtables."""
+"""The editor's side of roundtables: what Wagtail asks, and the functions that answer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.models import Page
 
+from events.admin_views import MeetingChangeView
+from events.assignment import NO_CONVERSION, without_a_date
+from events.deletion import kept_by_registrations, sentence_of
 from events.log import register_actions
+from events.models import RoundtablePage
+from events.viewsets import MeetingViewSet
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     register_actions(actions)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    return [
+        path(
+            "roundtables/<int:page_id>/meeting/<slug:verb>/",
+            MeetingChangeView.as_view(),
+            name="events_meeting_change",
+        )
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def meeting_viewset() -> MeetingViewSet:
+    return MeetingViewSet("meetings")
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("events/css/admin.css"))
+
+
+@hooks.register("before_convert_alias_page")
+def keep_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """An alias of a roundtable stays one: see `events.assignment`."""
+    if not isinstance(page, RoundtablePage):
+        return None
+    messages.error(request, NO_CONVERSION)
+    return _back(request, page)
+
+
+@hooks.register("before_delete_page")
+def keep_registered(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What people have registered for stays, also when a page above it is to be deleted."""
+    return _refuse_deletion(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def check_bulk_action(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    """Of several pages: none is deleted when one is kept, none published when one has no date."""
+    pages = [page for page in objects if isinstance(page, Page)]
+    if action_type == "delete":
+        return _refuse_deletion(request, pages)
+    if action_type == "publish":
+        below = bool(action.cleaned_form and action.cleaned_form.cleaned_data.get("include_descendants"))
+        undated = without_a_date(pages, below=below)
+        if undated:
+            titles = ", ".join(f"“{page.draft_title}”" for page in undated[:5])
+            messages.error(request, f"Nothing was published. These roundtables have no date yet: {titles}.")
+            return _back(request, pages[0])
+    return None
+
+
+def _refuse_deletion(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
+    kept = kept_by_registrations(pages)
+    if not kept:
+        return None
+    buttons = [
+        messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), page.get_admin_display_title())
+        for page, _ in kept[:5]
+    ]
+    messages.error(request, sentence_of(kept), buttons=buttons)
+    return _back(request, pages[0])
+
+
+def _back(request: HttpRequest, page: Page) -> HttpResponse:
+    """To where the request came from, or to the list that the page stands in."""
+    next_url = get_valid_next_url_from_request(request)
+    return redirect(next_url or reverse("wagtailadmin_explore", args=[page.get_parent().pk]))

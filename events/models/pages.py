@@ -17,6 +17,7 @@ from wagtail.models import Page
 from core.blocks import BodyBlock
 from core.fields import CleanStreamField
 from core.models import BasePage
+from core.numbers import KeyedInlinePanel, Kind
 from core.numbers import KeyedInlinePanel
 from events.api import MEETING_FIELDS
 from events.assignment import announce, assign, write_plan
@@ -60,6 +61,7 @@ class RoundtablePage(RoutablePageMixin, BasePage):
     #: What the editor's form says of a meeting that is not announced; written by the next `save()`
     plan: Plan | None = None
 
+    numbered_children = {"conclusions": Kind.CONCLUSION}
     base_form_class = RoundtablePageForm
     copy_form_class = RoundtableCopyForm
 
