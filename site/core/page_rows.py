@@ -6,15 +6,16 @@ Sections register how their own pages become rows; core knows none of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Exists
 from django.utils.module_loading import import_string
-from wagtail.models import Page
 
-from core.listings import restrictions_of
 from core.rows import Row
+
+if TYPE_CHECKING:
+    # Apps register before there are models
+    from wagtail.models import Page
 
 #: Takes pages of one model, gives their rows by page id; asks a fixed number of queries
 RowMaker = Callable[[Sequence[Any]], dict[int, Row]]
@@ -32,6 +33,11 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
 
     One query for the pages, one a model, and what the sections' makers ask.
     """
+    from django.db.models import Exists
+    from wagtail.models import Page
+
+    from core.listings import restrictions_of
+
     if not ids:
         return []
     listed = Page.objects.filter(pk__in=set(ids)).live().exclude(Exists(restrictions_of()))

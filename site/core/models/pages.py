@@ -36,12 +36,15 @@ class HomePage(BasePage):
         from core.home import json_ld, sections_of
 
         context = super().get_context(request, *args, **kwargs)
+        center = Center.load(request_or_site=request)
         sections = sections_of(self.sections)
         return {
             **context,
+            "center": center,
+            "description": self.description or center.tagline,
             "sections": sections,
             "first_steps": [] if sections else first_steps(self, request.user),
-            "json_ld_data": json_ld(Center.load(request_or_site=request)),
+            "json_ld_data": json_ld(center),
         }
 
 
