@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from core import feed_links, samples
+from core import feed_links, home, page_rows, samples
 
 
 class ReportsConfig(AppConfig):
@@ -12,6 +12,10 @@ class ReportsConfig(AppConfig):
         from .feed_links import feed_links as links
 
         feed_links.register("Reports and news", links)
+        home.register("lead", "reports.home.lead")
+        home.register("record", "reports.home.record")
+        page_rows.register("reports.ReportPage", "reports.rows.rows_by_id")
+        page_rows.register("reports.PressNotePage", "reports.rows.rows_by_id")
         from . import receivers  # noqa: F401
         from .documents import register_all
 

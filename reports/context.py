@@ -6,12 +6,11 @@ from typing import Any
 
 from core.rows import Action, Note, Row, When
 from core.signatures import page_sentence
-from core.signatures.words import capitalized, counted, spelled
-from core.templatetags.colloquy import filesize
+from core.signatures.words import capitalized, spelled
 from reports.cards import card_address, report_card
 from reports.citations import as_html, highwire_tags, json_ld
 from reports.data import ReportData
-from reports.models import Finding, PdfFile, PressNotePage, ReportPage
+from reports.models import Finding, PressNotePage, ReportPage
 from reports.parts import (
     body_of,
     cite_links,
@@ -19,6 +18,7 @@ from reports.parts import (
     head_of,
     paragraphs,
     pdf_actions,
+    pdf_sentence,
     strip_of,
     topic_links,
 )
@@ -57,6 +57,9 @@ def report_context(data: ReportData, user: Any) -> dict[str, Any]:
         "cover": cover(data, opened=opened),
         "withdrawn": withdrawal(page),
         "opened": opened,
+        "path": data.path,
+        "authors": author_links(data),
+        "license": license_notes(page),
         "gate": None if opened or page.is_withdrawn else gate(data, user),
         "access_label": "" if page.access == ReportPage.Access.PUBLIC else page.get_access_display(),
     }
@@ -118,6 +121,26 @@ def gate(data: ReportData, user: Any) -> dict[str, Any]:
     return {"title": title, "text": text, "actions": actions}
 
 
+def author_links(data: ReportData) -> list[dict[str, str]]:
+    """The authors for `components/people.html`, with the affiliation of the time."""
+    return [
+        {
+            "name": row.person.name,
+            "role": row.affiliation or row.person.affiliation or row.person.role,
+            "url": row.person.get_absolute_url() if row.person.live else "",
+        }
+        for row in data.authors
+    ]
+
+
+def license_notes(page: ReportPage) -> list[Note]:
+    """The license, linked where it has an address."""
+    name = page.license_name or page.license_url
+    if not name:
+        return []
+    return [Note(link=name, url=page.license_url) if page.license_url else Note(text=name)]
+
+
 def withdrawal(page: ReportPage) -> dict[str, Any] | None:
     """The notice of a withdrawn report: since when, and why."""
     if not page.is_withdrawn:
@@ -137,13 +160,6 @@ def cover(data: ReportData, *, opened: bool) -> dict[str, Any] | None:
         "url": data.pdf_path if opened else "",
         "text": pdf_sentence(pdf) if opened else "",
     }
-
-
-def pdf_sentence(pdf: PdfFile) -> str:
-    """`PDF, 28 pages, 1.2 MB`."""
-    return ", ".join(
-        part for part in ("PDF", counted(pdf.page_count, "page"), filesize(pdf.byte_size)) if part
-    )
 
 
 def version_notes(data: ReportData) -> list[Note]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.figures import NO_DATA, table_of
 from core.models import Person
-from reports.figures import NO_DATA, figures_in, table_of
+from reports.figures import figures_in
 from reports.models import PdfPage, PressNotePage, ReportPage, Series
 from reports.rows import rows_by_id
 from search import corpus

@@ -41,7 +41,7 @@ def finding_context(data: ReportData, finding: Finding) -> dict[str, Any]:
         "social_image_alt": finding.text,
         "margin_after": [],
         "finding": finding,
-        "count": len(data.findings),
+        "kind_label": f"Finding {finding.number} of {len(data.findings)}",
         "report_url": data.path,
         "strip": strip,
         "strip_sentence": finding_sentence(strip, data.sheet_path(sheet) if sheet else "", others),

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.utils.safestring import SafeString
 
+from core.figures import figure_parts
 from core.models import DemoItem
 from core.rows import Action, Note, When
-from core.signatures import PageStrip, span_chart
+from core.signatures import PageStrip
 from core.signatures.words import counted
 from core.templatetags.colloquy import filesize
 from reports.data import ReportData
 from reports.drawings import sheets_of
-from reports.figures import Figure, table_of
+from reports.figures import Figure
+from reports.models import PdfFile
 
 CITE_FORMATS = (("bib", "BibTeX"), ("ris", "RIS"), ("json", "CSL JSON"))
 
@@ -79,17 +80,7 @@ def figure_of(data: ReportData, figure: Figure) -> dict[str, Any]:
         links.append(Action("Data, CSV", f"{base}.csv", about=f"of figure {figure.number}"))
     if figure.has_picture:
         links.append(Action("Image, PNG", f"{base}.png", about=f"of figure {figure.number}"))
-    return {
-        "number": figure.number,
-        "title": figure.title,
-        "unit": figure.value.get("unit") or "",
-        "finding": figure.value.get("finding"),
-        "chart": span_chart(figure.chart) if figure.chart else SafeString(),
-        "picture": figure.value.get("image"),
-        "table": table_of(figure.data, f"Figure {figure.number} as a table"),
-        "source": figure.value.get("source") or "",
-        "links": links,
-    }
+    return {**figure_parts(figure.value, figure.number), "links": links}
 
 
 def cite_links(path: str) -> list[Action]:
@@ -104,3 +95,10 @@ def topic_links(data: ReportData) -> list[dict[str, str]]:
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text, which an empty line parts."""
     return [part.strip() for part in text.split("\n\n") if part.strip()]
+
+
+def pdf_sentence(pdf: PdfFile) -> str:
+    """`PDF, 28 pages, 1.2 MB`."""
+    return ", ".join(
+        part for part in ("PDF", counted(pdf.page_count, "page"), filesize(pdf.byte_size)) if part
+    )

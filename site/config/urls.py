@@ -36,6 +36,7 @@ urlpatterns = [
     path("robots.txt", robots),
     path("feeds/", feeds),
     path("", include("search.urls")),
+    path("", include("accounts.urls")),
     # Renditions alone: audio and PDF come from their page, which knows who may have them
     re_path(r"^media/(?P<path>images/.+)$", require_safe(serve), {"document_root": settings.MEDIA_ROOT}),
     # A path that ends in a file name is a route of its page, so that restrictions hold for it too

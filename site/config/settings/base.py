@@ -108,6 +108,8 @@ PAGE_CACHE = True
 # Accounts
 
 AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
 # Language and time
 
@@ -139,6 +141,11 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.Document"
 WAGTAILMEDIA = {"MEDIA_MODEL": "podcasts.AudioFile"}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.admin_search"}}
+# What core.files knows: content is compared with the name before anything is stored
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.uploads.ImageForm"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "srt", "txt", "vtt", "xlsx"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.uploads.DocumentForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

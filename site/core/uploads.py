@@ -1,0 +1,46 @@
+"""Forms by which files are uploaded: content is compared with its name before anything is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from core.files import check_document, check_image
+
+
+class CheckedImageField(WagtailImageField):
+    """A picture that `core.files` has looked at before any library decodes it."""
+
+    def to_python(self, data: Any) -> Any:
+        if isinstance(data, UploadedFile):
+            check_image(data.file, data.name or "")
+            data.seek(0)
+        return super().to_python(data)
+
+
+class DocumentForm(BaseDocumentForm):
+    """The form of a document."""
+
+    def clean_file(self) -> Any:
+        """Refuse content that is not what its name says, with the reason."""
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            check_document(file.file, file.name or "")
+            file.seek(0)
+        return file
+
+
+class ImageForm(BaseImageForm):
+    """The form of an image."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            old = self.fields["file"]
+            field = CheckedImageField(label=old.label, required=old.required, widget=old.widget)
+            field.help_text = old.help_text
+            self.fields["file"] = field
