@@ -45,7 +45,8 @@ def _plain(value: float) -> str:
 
 def scale(highest: float) -> tuple[float, int]:
     """Step and number of steps, so that the scale ends clear of the highest value."""
-    if highest <= 0:
+    if highest < 1e-9:
+        # Nothing, or too little to be drawn
         return 1.0, 1
     # A value at the bar's end needs room, so no bar is longer than six sevenths of the scale
     needed = highest * 7 / 6

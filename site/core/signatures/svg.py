@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 #: beside other things on a wide screen
 PHONE, WIDE = 288, 425
 
-#: Advance of a figure and of a mark such as a colon, in Hanken Grotesk at 13 px, rounded up
-_FIGURE, _MARK = 7.7, 3.4
+#: Advance of a figure and of a mark such as a colon, in Hanken Grotesk at 13 px
+_FIGURE, _MARK = 7.3, 3.2
 _CLEAR = 4
 
 
