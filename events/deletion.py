@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, ProtectedError, Q
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Count, Q
 from django.db.models.signals import post_delete, pre_delete
 from wagtail.models import Page
 
@@ -18,20 +19,21 @@ from events.models import Meeting, Registration, RoundtablePage
 
 
 def refuse_deletion(sender: type[RoundtablePage], instance: RoundtablePage, **kwargs: Any) -> None:
-    """Before a page is deleted: raise ProtectedError if it is the last but aliases of a meeting with
-    registrations."""
+    """Before a page is deleted: raise ValidationError where only aliases would be left of it, and its
+    meeting has registrations.
+    """
     if instance.alias_of_id is not None or instance.meeting_id is None:
         return
     others = RoundtablePage.objects.filter(meeting=instance.meeting_id, alias_of=None).exclude(pk=instance.pk)
     registrations = Registration.objects.filter(meeting=instance.meeting_id)
     if registrations.exists() and not others.exists():
-        raise ProtectedError(sentence_of([(instance, registrations.count())]), set(registrations[:1]))
+        raise ValidationError({NON_FIELD_ERRORS: [sentence_of([(instance, registrations.count())])]})
 
 
 def delete_meeting(sender: type[RoundtablePage], instance: RoundtablePage, **kwargs: Any) -> None:
     """After a page was deleted: its meeting goes too, unless another page shows it.
 
-    Registrations protect it here too, when all pages of a meeting are deleted at once.
+    Where all pages of a meeting are deleted at once, its registrations protect it here (ProtectedError).
     """
     if instance.meeting_id is not None:
         Meeting.objects.filter(pk=instance.meeting_id, pages=None).delete()

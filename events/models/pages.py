@@ -18,7 +18,6 @@ from core.blocks import BodyBlock
 from core.fields import CleanStreamField
 from core.models import BasePage
 from core.numbers import KeyedInlinePanel, Kind
-from core.numbers import KeyedInlinePanel
 from events.api import MEETING_FIELDS
 from events.assignment import announce, assign, write_plan
 from events.changes import Plan
@@ -115,8 +114,6 @@ class RoundtablePage(RoutablePageMixin, BasePage):
     ]
 
     api_fields = [APIField("summary"), *MEETING_FIELDS]
-
-    numbered_children = {"conclusions": "conclusion"}
 
     parent_page_types = ["events.SchedulePage"]
     subpage_types: list[str] = []

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.test import Client
 from wagtail.models import Page
@@ -43,7 +45,7 @@ class TestWithRegistrations:
             Page.objects.filter(pk=registered.pk).delete,
             registered.meeting.delete,
         ):
-            with pytest.raises(ProtectedError):
+            with pytest.raises((ValidationError, ProtectedError)), transaction.atomic():
                 delete()
             assert_kept(registered)
 
@@ -54,7 +56,7 @@ class TestWithRegistrations:
         assert_kept(registered)
         third = make_roundtable("Third")
         RoundtablePage.objects.filter(pk=third.pk).update(meeting=registered.meeting)
-        with pytest.raises(ProtectedError):
+        with pytest.raises(ProtectedError), transaction.atomic():
             skeleton_page("roundtables").delete()
         assert_kept(registered)
 
@@ -65,6 +67,13 @@ class TestWithRegistrations:
             text = said(ask(url, follow=True))
             assert "“Kept” has 3 registrations" in text
             assert "Cancel the meeting instead" in text
+        assert_kept(registered)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_by_the_admin_s_api(self, registered: RoundtablePage) -> None:
+        response = signed_in().post(f"/admin/api/main/pages/{registered.pk}/action/delete/")
+        assert response.status_code == 400
+        assert "3 registrations" in response.content.decode()
         assert_kept(registered)
 
     def test_in_bulk_with_an_unrelated_page(self, registered: RoundtablePage) -> None:
