@@ -58,7 +58,11 @@ class PersonSitemap(SnippetSitemap):
 
 def sitemap_view(request: HttpRequest, section: str | None = None) -> HttpResponse:
     """Answer all addresses in one file, or an index of files when there are more than `LIMIT`."""
-    sitemaps = {"pages": PageSitemap(request), "topics": TopicSitemap(), "people": PersonSitemap()}
+    sitemaps: dict[str, Sitemap[Any]] = {
+        "pages": PageSitemap(request),
+        "topics": TopicSitemap(),
+        "people": PersonSitemap(),
+    }
     if section is None and Page.objects.live().count() > LIMIT:
         # Django's own index takes the request's host
         files = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django_tasks_db.models import DBTaskResult
 
@@ -43,7 +44,7 @@ def reap(now: datetime) -> int:
         if task.worker_ids and f"worker:{task.worker_ids[-1]}" in alive:
             continue
         if len(task.worker_ids) < MAX_ATTEMPTS:
-            change = {"status": "READY", "started_at": None}
+            change: dict[str, Any] = {"status": "READY", "started_at": None}
         else:
             text = f"Begun {len(task.worker_ids)} times; each time its worker was gone before it ended."
             change = {"status": "FAILED", "finished_at": now, "traceback": text}

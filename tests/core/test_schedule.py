@@ -94,7 +94,7 @@ def test_a_failing_page_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None
     assert (first.live, second.live) == (False, True)
     assert first.revisions.filter(approved_go_live_at=due).exists(), "the schedule is kept"
     failure = ScheduleFailure.objects.get()
-    assert failure.target.specific == first
+    assert failure.target == Page.objects.get(pk=first.pk)
     assert (failure.action, failure.message, failure.title) == ("publish", "It has no date.", "Broken")
 
     run_scheduled_at(due + 2 * LATER)
@@ -135,7 +135,7 @@ def test_a_failing_expiry_is_shown_until_it_is_no_longer_due(monkeypatch: pytest
 
 
 def test_a_failing_function_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    called = []
+    called: list[datetime] = []
 
     def fails(now: datetime) -> None:
         raise RuntimeError("no")

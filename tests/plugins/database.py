@@ -109,7 +109,8 @@ class PostgresCopies:
         self.kept = f"{self.home}_kept_{migrations_hash()}"
         self.work = f"{self.home}_work_{os.getpid()}"
         with one_at_a_time(kept):
-            if not self.exists(self.kept):
+            if self.kept not in self.names():
+                self.administer(*(f'DROP DATABASE IF EXISTS "{old}"' for old in self.outdated()))
                 unfinished = f"{self.home}_unfinished"
                 self.administer(f'DROP DATABASE IF EXISTS "{unfinished}"', f'CREATE DATABASE "{unfinished}"')
                 migrate(unfinished)
@@ -123,11 +124,16 @@ class PostgresCopies:
             for statement in statements:
                 cursor.execute(statement)
 
-    def exists(self, name: str) -> bool:
+    def names(self) -> list[str]:
+        """Databases of the server."""
         use(self.home)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-            return cursor.fetchone() is not None
+            cursor.execute("SELECT datname FROM pg_database")
+            return [name for (name,) in cursor.fetchall()]
+
+    def outdated(self) -> list[str]:
+        """Kept databases of other migrations."""
+        return [name for name in self.names() if name.startswith(f"{self.home}_kept_")]
 
     def renew(self) -> None:
         self.drop()

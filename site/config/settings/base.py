@@ -72,6 +72,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Answers what must not be deleted with a sentence
+    "core.deletion.DeletionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -139,7 +141,12 @@ WAGTAIL_SITE_NAME = "Colloquy"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.Document"
-WAGTAILMEDIA = {"MEDIA_MODEL": "podcasts.AudioFile"}
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "podcasts.AudioFile",
+    "MEDIA_FORM_BASE": "podcasts.uploads.AudioForm",
+    "AUDIO_EXTENSIONS": ["mp3", "m4a"],
+    "VIDEO_EXTENSIONS": [],
+}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.admin_search"}}
 # What core.files knows: content is compared with the name before anything is stored
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
