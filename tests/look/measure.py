@@ -47,7 +47,7 @@ return [...document.querySelectorAll(arguments[0])].map((e) => {
   const box = e.getBoundingClientRect();
   const css = getComputedStyle(e);
   const button = e.matches(".btn") ? [css.backgroundColor, css.borderTopColor] : [];
-  const words = (e.textContent || "").replace(/\\s+/g, " ").trim().slice(0, 32);
+  const words = (e.textContent || "").replace(/\\s+/g, "").slice(0, 28);
   const name = e.tagName.toLowerCase() + (e.classList.length ? "." + e.classList[0] : "");
   const style = [family(css.fontFamily), parseFloat(css.fontSize), css.fontWeight, css.color, ...button];
   return {
