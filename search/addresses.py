@@ -9,56 +9,56 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists
-from django.http import HttpRequest
-from wagtail.models import Page
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from wagtail.models import Page, Site
 
 from core.listings import restrictions_of
 from core.models import DemoItem
 
 from .models import Entry
-from .registry import PAGE_TYPE, Registration, registration, registrations
+from .registry import PAGE_TYPE, Address, Registration, registration, registrations
 
 
 @dataclass(frozen=True)
-class Address:
-    """The path of an entry, whether it is marked as demonstration, and who registered it."""
+class Located(Address):
+    """An address with the registration of the row that is there."""
 
-    path: str
-    demo: bool = False
     registered: Registration | None = None
 
 
-def public_addresses(entries: Iterable[Entry], request: HttpRequest | None = None) -> dict[int, Address]:
-    """Return the address of each entry (by its id) that is public now; a query a type, and one for all."""
+def public_addresses(entries: Iterable[Entry]) -> dict[int, Located]:
+    """Return the address of each entry (by its id) that is public now: one query for each type."""
     by_type: dict[str, dict[int, int]] = {}
     for entry in entries:
         by_type.setdefault(entry.type, {})[entry.object_id] = entry.pk
-    # Entry → path, content type, id of the row
-    found: dict[int, tuple[str, int, int]] = {}
+    found: dict[int, Located] = {}
     pages = by_type.pop(PAGE_TYPE, {})
     if pages:
-        for page in Page.objects.live().filter(pk__in=pages).exclude(Exists(restrictions_of())):
-            if path := page.get_url(request):
-                found[pages[page.pk]] = (path, page.content_type_id, page.pk)
+        public = Page.objects.live().filter(pk__in=pages).exclude(Exists(restrictions_of()))
+        rows = public.annotate(demo=demonstration(OuterRef("content_type")))
+        for pk, url_path, content_type, demo in rows.values_list("pk", "url_path", "content_type_id", "demo"):
+            if path := path_of(url_path):
+                found[pages[pk]] = Located(path, demo, _registered(content_type))
     for registered in registrations():
         ids = by_type.get(registered.type)
         if ids and registered.addresses:
-            content_type = ContentType.objects.get_for_model(registered.model).pk
-            for pk, path in registered.addresses(list(ids)).items():
-                found[ids[pk]] = (path, content_type, pk)
-    demo = _demonstration({pk for _, _, pk in found.values()})
-    return {
-        entry: Address(path, (content_type, pk) in demo, _registered(content_type))
-        for entry, (path, content_type, pk) in found.items()
-    }
+            for pk, address in registered.addresses(list(ids)).items():
+                found[ids[pk]] = Located(address.path, address.demo, registered)
+    return found
 
 
-def _demonstration(ids: set[int]) -> set[tuple[int, int]]:
-    if not ids:
-        return set()
-    rows = DemoItem.objects.filter(labelled=True, object_id__in=ids)
-    return set(rows.values_list("content_type_id", "object_id"))
+def demonstration(content_type: object) -> Exists:
+    """Return the condition that a row of an outer query is marked as demonstration."""
+    return Exists(DemoItem.objects.filter(labelled=True, content_type=content_type, object_id=OuterRef("pk")))
+
+
+def path_of(url_path: str) -> str | None:
+    """Return the path of a page by its `url_path`, as `Page.get_url()` does, without a query a page."""
+    for root in Site.get_site_root_paths():
+        if url_path.startswith(root.root_path):
+            return reverse("wagtail_serve", args=[url_path[len(root.root_path) :]])
+    return None
 
 
 def _registered(content_type: int) -> Registration | None:

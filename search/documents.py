@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 
 from core.models import Person, StandardPage, Topic
 
+from .addresses import demonstration
 from .facets import topic_facets
 from .plain import rich_text, stream_text
-from .registry import Document, Kind, register, register_value
+from .registry import Address, Document, Kind, register, register_value
 
 
 def of_topic(topic: Topic) -> Document:
@@ -36,15 +41,21 @@ def of_page(page: StandardPage) -> Document:
     return Document(kind=Kind.PAGE, title=page.title, abstract=page.summary, body=stream_text(page.body))
 
 
-def topic_addresses(ids: Sequence[int]) -> dict[int, str]:
-    """Return the path of each topic."""
-    return {pk: f"/topics/{slug}/" for pk, slug in Topic.objects.filter(pk__in=ids).values_list("pk", "slug")}
+def topic_addresses(ids: Sequence[int]) -> dict[int, Address]:
+    """Return the address of each topic."""
+    return _addresses(Topic.objects.filter(pk__in=ids), "/topics/")
 
 
-def person_addresses(ids: Sequence[int]) -> dict[int, str]:
-    """Return the path of each person who is public."""
-    people = Person.objects.filter(pk__in=ids, live=True)
-    return {pk: f"/people/{slug}/" for pk, slug in people.values_list("pk", "slug")}
+def person_addresses(ids: Sequence[int]) -> dict[int, Address]:
+    """Return the address of each person who is public."""
+    return _addresses(Person.objects.filter(pk__in=ids, live=True), "/people/")
+
+
+def _addresses(rows: QuerySet[Any], folder: str) -> dict[int, Address]:
+    marked = rows.annotate(demo=demonstration(ContentType.objects.get_for_model(rows.model).pk))
+    return {
+        pk: Address(f"{folder}{slug}/", demo) for pk, slug, demo in marked.values_list("pk", "slug", "demo")
+    }
 
 
 def register_all() -> None:

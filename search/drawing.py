@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from core import rows
@@ -13,7 +12,7 @@ from core.rows import When
 from core.signatures.words import clock
 from core.text import find, mark
 
-from .addresses import Address, public_addresses
+from .addresses import Located, public_addresses
 from .engines import FacetCount, Hit, Result
 from .models import Entry, Passage
 from .parameters import Asked
@@ -41,7 +40,7 @@ class Found:
     """A hit with its entry, its address, and the passages that matched."""
 
     entry: Entry
-    address: Address
+    address: Located
     title: SafeString
     deck: SafeString | str
     openings: Sequence[Opening]
@@ -72,12 +71,10 @@ class Found:
         )
 
 
-def drawn(
-    hits: Sequence[Hit], query: Query, level: int, request: HttpRequest | None = None
-) -> dict[int, Found]:
+def drawn(hits: Sequence[Hit], query: Query, level: int) -> dict[int, Found]:
     """Return hits by entry, without those that are not public at this moment. At most six queries."""
     entries = Entry.objects.filter(live=True).in_bulk([hit.entry for hit in hits])
-    addresses = public_addresses(entries.values(), request)
+    addresses = public_addresses(entries.values())
     keys = [key for hit in hits for key in hit.passages]
     passages = Passage.objects.filter(access__lte=level).in_bulk(keys) if keys else {}
     found = {}
@@ -106,7 +103,7 @@ def _deck(entry: Entry, phrases: Sequence[Words]) -> SafeString:
     return mark(entry.abstract or entry.body, [], length=SNIPPET)
 
 
-def _opening(address: Address, passage: Passage, phrases: Sequence[Words]) -> Opening:
+def _opening(address: Located, passage: Passage, phrases: Sequence[Words]) -> Opening:
     opens_at = address.registered.opens_at if address.registered else None
     url = (opens_at(address.path, passage) if opens_at else None) or usual_opening(address.path, passage)
     return Opening(passage, url, label_of(passage), mark(passage.text, phrases, length=SNIPPET))

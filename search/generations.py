@@ -71,10 +71,12 @@ def is_drawn(model: type[models.Model]) -> bool:
     from wagtail.snippets.models import get_snippet_models
     from wagtailmedia.models import AbstractMedia
 
+    from .models import Synonym
     from .registry import value_model
 
     return (
         issubclass(model, (AbstractSetting, AbstractDocument, AbstractImage, AbstractMedia, Site))
+        or model is Synonym
         or value_model(model) is not None
         or model in get_snippet_models()
     )

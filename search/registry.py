@@ -140,13 +140,21 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """Where a row is: its path, and whether it is marked as demonstration."""
+
+    path: str
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Registration:
     """How one model is found: see `register()`."""
 
     model: type[models.Model]
     document: Callable[[Any], Document | None]
     sources: frozenset[int]
-    addresses: Callable[[Sequence[int]], dict[int, str]] | None
+    addresses: Callable[[Sequence[int]], dict[int, Address]] | None
     opens_at: Callable[[str, Any], str | None] | None
     rows: Callable[[Sequence[Any]], dict[int, Row]] | None
 
@@ -164,7 +172,7 @@ def register(
     document: Callable[[Any], Document | None],
     *,
     sources: Iterable[int] = (),
-    addresses: Callable[[Sequence[int]], dict[int, str]] | None = None,
+    addresses: Callable[[Sequence[int]], dict[int, Address]] | None = None,
     opens_at: Callable[[str, Any], str | None] | None = None,
     rows: Callable[[Sequence[Any]], dict[int, Row]] | None = None,
 ) -> None:
@@ -175,7 +183,7 @@ def register(
         publishing transaction with a row fresh from the database.
     sources: the passages that `document` makes; all others (PDF, transcript) are written by
         `search.corpus.write_passages()` and outlive a publication.
-    addresses: ids → path of each that is public now. Pages need none.
+    addresses: ids → the address of each that is public now, in one query. Pages need none.
     opens_at: the entry's path and a `search.models.Passage` → where the passage opens, or None for
         the usual (`#anchor`, `<slug>.pdf#page=5`, `#t=791`).
     rows: pages of the model → id → how a list draws each, for topic and person pages: asked once a page,

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
-
-from django.http import HttpRequest
 
 from core.models import Person, Topic
 
@@ -53,10 +51,13 @@ class Answer:
         return sum(len(hit.openings) for hit in self.hits)
 
 
-def search(asked: Asked, level: int, request: HttpRequest | None = None) -> Answer:
+def search(asked: Asked, level: int) -> Answer:
     """Answer a search for a reader of this level, in a fixed number of queries. Raises NotThere."""
     revision = current_revision()
     query = parse(asked.q, synonyms.of_revision(revision))
+    if query.notes:
+        # What was cut or broken does not go on in links
+        asked = replace(asked, q=query.text)
     if not query.units:
         return Answer(asked, query, Result([], 0, {}))
     engine = get_engine()
@@ -66,10 +67,9 @@ def search(asked: Asked, level: int, request: HttpRequest | None = None) -> Answ
     _check_values(result)
     if asked.page > 1 and asked.start >= result.total:
         raise NotThere(f"These results have no page {asked.page}.")
-    found = drawn([*result.hits, *result.some], query, level, request)
+    found = drawn([*result.hits, *result.some], query, level)
     meant = engine.correct(query, level) if not result.total else None
-    tried = [unit for unit in query.units if not unit.quoted][:MOST_TRIED]
-    tries = engine.counts(tried, level) if not result.total and len(query.units) > 1 and tried else []
+    each = zip(query.units, result.each, strict=False) if len(query.units) > 1 else ()
     return Answer(
         asked,
         query,
@@ -77,7 +77,7 @@ def search(asked: Asked, level: int, request: HttpRequest | None = None) -> Answ
         hits=[found[hit.entry] for hit in result.hits if hit.entry in found],
         some=[found[hit.entry] for hit in result.some if hit.entry in found],
         meant=meant,
-        tries=[(unit, count) for unit, count in zip(tried, tries, strict=False) if count],
+        tries=[(unit, count) for unit, count in each if count and not unit.quoted][:MOST_TRIED],
     )
 
 

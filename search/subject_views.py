@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from core.models import Center, DemoItem, Person, Topic
 from core.rows import Choice, Facet, Note
 
+from .addresses import public_addresses
 from .answers import ATOM, Item, absolute, as_atom
 from .models import Entry
 from .paging import Numbered
@@ -138,7 +139,7 @@ def feed(request: HttpRequest, name: str, slug: str) -> HttpResponse:
             title=f"{Center.load().site_name}: {row}",
             path=path,
             feed_path=f"{path}feed.xml",
-            items=_feed_items(name, slug, request),
+            items=_feed_items(name, slug),
             subtitle=getattr(row, "description", ""),
         ),
         content_type=ATOM,
@@ -161,19 +162,17 @@ def _row(name: str, slug: str) -> Topic | Person:
     return get_object_or_404(Person, slug=slug, live=True)
 
 
-def _feed_items(name: str, slug: str, request: HttpRequest) -> list[Item]:
-    from .addresses import public_addresses
-
+def _feed_items(name: str, slug: str) -> list[Item]:
     newest = entries_of(name, slug)[:FEED_SIZE]
     entries = Entry.objects.defer("body").in_bulk([entry.pk for entry in newest])
-    addresses = public_addresses(entries.values(), request)
+    addresses = public_addresses(entries.values())
     return [Item(entries[entry.pk], addresses[entry.pk].path) for entry in newest if entry.pk in addresses]
 
 
 def _listing(request: HttpRequest, name: str, slug: str) -> Listing | HttpResponse:
     try:
         page = page_number(request.GET.get("page"))
-        return listing(name, slug, request.GET.get("kind", ""), page, request)
+        return listing(name, slug, request.GET.get("kind", ""), page)
     except BadParameter as error:
         return _problem(request, str(error), 400)
     except NotThere as error:

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists
-from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -19,6 +18,7 @@ from core.rows import Row, When
 from core.signatures.years import Mark, Years, decimal_year
 
 from .addresses import public_addresses
+from .engines import bitmaps
 from .models import Entry, EntryFacet
 from .parameters import PAGE_SIZE
 from .registry import PAGE_TYPE, Kind, registration
@@ -96,7 +96,7 @@ def entries_of(name: str, value: str) -> list[Light]:
     return sorted(found, key=lambda entry: ((entry.date or date.min).toordinal(), entry.pk), reverse=True)
 
 
-def listing(name: str, value: str, kind: str, page: int, request: HttpRequest | None = None) -> Listing:
+def listing(name: str, value: str, kind: str, page: int) -> Listing:
     """Return everything with a facet value, and the rows of one page. Raises NotThere."""
     if kind and kind not in Kind.values:
         raise NotThere(f"There is no kind “{kind[:60]}” to filter by.")
@@ -106,12 +106,10 @@ def listing(name: str, value: str, kind: str, page: int, request: HttpRequest | 
     if page > 1 and start >= len(shown):
         raise NotThere(f"This list has no page {page}.")
     part = shown[start : start + PAGE_SIZE]
-    return Listing(everything, shown, rows_of(part, (name, value), request), kind, page)
+    return Listing(everything, shown, rows_of(part, (name, value)), kind, page)
 
 
-def rows_of(
-    entries: Sequence[Light], facet: tuple[str, str] | None = None, request: HttpRequest | None = None
-) -> list[Row]:
+def rows_of(entries: Sequence[Light], facet: tuple[str, str] | None = None) -> list[Row]:
     """Return entries as rows, drawn by the section that registered them where it says how.
 
     facet: whose roles stand in the margin ("Author"). What is not public at this moment is left out.
@@ -120,7 +118,7 @@ def rows_of(
         return []
     drawn = _drawn_by_sections(entries)
     rest = Entry.objects.in_bulk([entry.pk for entry in entries if entry.pk not in drawn])
-    addresses = public_addresses(rest.values(), request)
+    addresses = public_addresses(rest.values())
     for pk, entry in rest.items():
         if pk in addresses:
             drawn[pk] = Row(
@@ -170,12 +168,13 @@ def counted(name: str, rows: Sequence[Topic] | Sequence[Person]) -> list[tuple[A
 
 
 def busiest_topics(most: int = 5) -> list[tuple[str, str, int]]:
-    """Return path, name and number of entries of the topics that most is on."""
-    rows = (
-        EntryFacet.objects.filter(name="topic", entry__live=True)
-        .exclude(entry__kind__in=SUBJECTS)
-        .values_list("value", "label")
-        .annotate(entries=Count("pk"))
-        .order_by("-entries", "label")[:most]
-    )
-    return [(f"/topics/{value}/", label, entries) for value, label, entries in rows]
+    """Return path, name and number of entries of the topics that most is on, as this process knows them."""
+    kept = bitmaps.current_or_kept()
+    subjects = 0
+    for kind in SUBJECTS:
+        subjects |= kept.values["kind"].get(kind, 0)
+    found = [
+        (f"/topics/{value}/", kept.label("topic", value), (bits & ~subjects).bit_count())
+        for value, bits in kept.values["topic"].items()
+    ]
+    return sorted((item for item in found if item[2]), key=lambda item: (-item[2], item[1]))[:most]

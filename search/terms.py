@@ -67,12 +67,13 @@ def replace(counted: Vocabulary) -> None:
 
 def frequencies(stems: Sequence[str]) -> dict[str, int]:
     """Return in how many entries each stem stands; those in none are missing."""
-    found: dict[str, int] = {}
-    for start in range(0, len(stems), 500):
-        found.update(
-            Stem.objects.filter(stem__in=stems[start : start + 500]).values_list("stem", "documents")
-        )
-    return found
+    return dict(Stem.objects.filter(stem__in=stems).values_list("stem", "documents")) if stems else {}
+
+
+def rare(stems: Sequence[str], at_most: float) -> dict[str, int]:
+    """Return those of many stems that stand in at most so many entries, with their number."""
+    found = Stem.objects.filter(documents__lte=int(at_most), stem__in=stems)
+    return dict(found.values_list("stem", "documents")) if stems else {}
 
 
 def idf(documents: int, of: int) -> float:

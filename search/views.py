@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -30,7 +31,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     level = int(level_of(request.user))
     try:
         asked = asked_in(request.GET)
-        answer = search(asked, level, request)
+        answer = search(asked, level)
     except BadParameter as error:
         return _problem(request, form, str(error), 400)
     except NotThere as error:
@@ -61,7 +62,7 @@ def _context(answer: Answer) -> dict[str, object]:
     return {
         "center": Center.load(),
         "answer": answer,
-        "q": asked.q if len(asked.q) <= 1000 else answer.query.text,
+        "q": asked.q,
         "rows": [hit.row for hit in answer.hits],
         "some": [hit.row for hit in answer.some],
         "facets": facets,
@@ -124,6 +125,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
             "short_name": center.site_name[:16],
             "long_name": f"{center.site_name}: {center.name}"[:48],
             "language": center.language,
+            "icon": static("core/icon.svg"),
         },
     )
     return HttpResponse(text, content_type="application/opensearchdescription+xml; charset=utf-8")

@@ -75,6 +75,8 @@ class Result:
     total: int
     facets: dict[str, list[FacetCount]]
     some: list[Hit] = field(default_factory=list)
+    #: Where nothing has all units: how many entries have each by itself
+    each: list[int] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -105,6 +107,3 @@ class Engine(Protocol):
 
     def correct(self, query: Query, level: int) -> Correction | None:
         """Return the query with words that no public text has replaced by near ones, if it has hits."""
-
-    def counts(self, units: Sequence[Unit], level: int) -> list[int]:
-        """Return how many entries have each unit by itself."""

@@ -146,3 +146,8 @@ def current(revision: str | None = None) -> Bitmaps:
                 kept = Bitmaps(revision)
                 _kept = kept
     return kept
+
+
+def current_or_kept() -> Bitmaps:
+    """Return what this request's search used, or the current ones: without asking for the revision twice."""
+    return _kept or current()

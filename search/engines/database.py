@@ -18,6 +18,8 @@ from .base import FEW, MOST_PASSAGES, MOST_SOME, MOST_WORDS, Correction, Hit, Re
 FEEDBACK_HITS, FEEDBACK_WORDS, FEEDBACK_SHARE = 5, 20, 0.3
 #: A word in more of the corpus than this tells nothing
 FEEDBACK_COMMON = 0.15
+#: Words that are looked up for it
+FEEDBACK_CANDIDATES = 2000
 #: Rows that feedback reorders
 SOME_ROWS = 300
 
@@ -47,11 +49,12 @@ class DatabaseEngine:
     def search(self, query: Query, size: int) -> list[int]:
         """Return ids of entries, best first: those with all words, then those with some."""
         kept = bitmaps.current()
-        rows = self._all(query, 0, kept)
+        weights = _weights(query.units, len(kept.entries))
+        rows = self._all(query, 0, kept, weights)
         rows.sort(key=lambda row: (row[2], row[0]))
         found = [entry for entry, _, _ in rows]
         if len(found) < FEW and query.units:
-            some = self._some(query, 0, kept, set(found), max(size, SOME_ROWS))
+            some = self._some(query, 0, kept, weights, set(found), max(size, SOME_ROWS))
             found += [entry for entry, _, _ in some]
         return found[:size]
 
@@ -61,7 +64,8 @@ class DatabaseEngine:
         query = request.query
         if not query.units:
             return Result([], 0, {})
-        rows = self._all(query, request.level, kept)
+        weights = _weights(query.units, len(kept.entries))
+        rows = self._all(query, request.level, kept, weights)
         hits = kept.of(entry for entry, _, _ in rows)
         chosen = kept.chosen(request.filters)
         narrowed = hits
@@ -77,13 +81,17 @@ class DatabaseEngine:
         some: list[Row] = []
         if len(rows) < FEW and request.start == 0:
             everyone = {entry for entry, _, _ in rows}
-            some = self._some(query, request.level, kept, everyone, SOME_ROWS)[:MOST_SOME]
+            some = self._some(query, request.level, kept, weights, everyone, SOME_ROWS)[:MOST_SOME]
         tables = store()
         units = query.units
         passages = tables.passages(
             [entry for entry, _, _ in (*page, *some)], units, request.level, MOST_PASSAGES
         )
-        having = tables.units_of([(entry, level) for entry, level, _ in some], units) if some else {}
+        having, each = tables.units_of(
+            [(entry, level) for entry, level, _ in some],
+            units if some else (),
+            None if rows else request.level,
+        )
         return Result(
             hits=[Hit(entry, tuple(sorted(passages.get(entry, ())))) for entry, _, _ in page],
             total=len(shown),
@@ -96,6 +104,7 @@ class DatabaseEngine:
                 )
                 for entry, _, _ in some
             ],
+            each=each,
             unknown=[
                 (name, value)
                 for name, values in request.filters.items()
@@ -117,28 +126,25 @@ class DatabaseEngine:
         total = store().count(meant.units, meant.excluded, level)
         return Correction(text, total) if total else None
 
-    def counts(self, units: Sequence[Unit], level: int) -> list[int]:
-        """Return how many entries have each unit by itself."""
-        return store().counts(units, level)
-
-    def _all(self, query: Query, level: int, kept: bitmaps.Bitmaps) -> list[Row]:
+    def _all(self, query: Query, level: int, kept: bitmaps.Bitmaps, weights: Sequence[float]) -> list[Row]:
         """Return the rows that have all units, one an entry: the highest that the reader may have."""
         if not query.units:
             return []
-        weights = [1.0] * len(query.units)
-        if connection.vendor == "postgresql":
-            weights = [
-                count * weight
-                for count, weight in zip(query.counts, _weights(query.units, len(kept.entries)), strict=True)
-            ]
-        return _visible(store().all_words(query.units, query.excluded, level, weights), level, kept)
+        counted = [count * weight for count, weight in zip(query.counts, weights, strict=True)]
+        return _visible(store().all_words(query.units, query.excluded, level, counted), level, kept)
 
-    def _some(self, query: Query, level: int, kept: bitmaps.Bitmaps, found: set[int], size: int) -> list[Row]:
+    def _some(
+        self,
+        query: Query,
+        level: int,
+        kept: bitmaps.Bitmaps,
+        weights: Sequence[float],
+        found: set[int],
+        size: int,
+    ) -> list[Row]:
         """Return the rows with some of the units, best first, without the entries found already."""
-        weighted = sorted(
-            zip(query.units, query.counts, _weights(query.units, len(kept.entries)), strict=True),
-            key=lambda item: -item[2],
-        )[:MOST_WORDS]
+        weighted = sorted(zip(query.units, query.counts, weights, strict=True), key=lambda item: -item[2])
+        weighted = weighted[:MOST_WORDS]
         tables = store()
         rows = tables.some_words(weighted, query.excluded, level, size + len(found))
         rows = _visible(rows, level, kept)
@@ -158,14 +164,15 @@ class DatabaseEngine:
         candidates = [
             stem for stem, hits in in_hits.items() if hits > 1 and len(stem) > 2 and stem not in asked
         ]
-        frequencies = terms.frequencies(candidates)
+        # Of a book the words that it says most
+        candidates = sorted(candidates, key=lambda stem: (-sum(count[stem] for count in counts), stem))
         telling = []
-        for stem in candidates:
-            frequency = frequencies.get(stem, 0)
-            if 0 < frequency <= FEEDBACK_COMMON * documents:
-                weight = terms.idf(frequency, documents)
-                times = sum(min(count[stem], 5) for count in counts)
-                telling.append((weight * times, stem, weight))
+        for stem, frequency in terms.rare(
+            candidates[:FEEDBACK_CANDIDATES], FEEDBACK_COMMON * documents
+        ).items():
+            weight = terms.idf(frequency, documents)
+            times = sum(min(count[stem], 5) for count in counts)
+            telling.append((weight * times, stem, weight))
         telling.sort(key=lambda item: (-item[0], item[1]))
         return [(stem, weight) for _, stem, weight in telling[:FEEDBACK_WORDS]]
 
@@ -189,7 +196,12 @@ def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps) -> list[Row]:
 
 
 def _weights(units: Sequence[Unit], documents: int) -> list[float]:
-    """Return each unit's idf: of its rarest form, and of a form's rarest word."""
+    """Return each unit's idf: of its rarest form, and of a form's rarest word.
+
+    SQLite weighs words itself: there the rarest of many are asked for, and nothing else.
+    """
+    if connection.vendor == "sqlite" and len(units) <= MOST_WORDS:
+        return [1.0] * len(units)
     frequencies = terms.frequencies([stem for unit in units for form in unit.forms for stem in form])
     return [
         max(max(terms.idf(frequencies.get(stem, 0), documents) for stem in form) for form in unit.forms)

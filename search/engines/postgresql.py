@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, transaction
+from django.db import connection
 
 from search.queries import Unit, Words
 
-from .texts import Parts, Stems
+from .texts import Parts, Stems, sorted_out
 
 LAST_POSITION = 16_383
 MOST_POSITIONS = 255
@@ -183,12 +183,13 @@ class Store:
 
     def _ask(self, statement: str, values: Sequence[object]) -> list[tuple]:
         # Without an index scan a common word reads every vector from where long values are kept
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(statement, values)
-            rows = cursor.fetchall()
-            cursor.execute("SET LOCAL enable_seqscan = on")
-            return rows
+        with connection.cursor() as cursor:
+            # One round trip, and one transaction where none is open
+            cursor.execute(
+                f"SET LOCAL enable_seqscan = off; {statement}; SET LOCAL enable_seqscan = on", values
+            )
+            cursor.nextset()
+            return cursor.fetchall()
 
     def all_words(
         self, units: Sequence[Unit], excluded: Sequence[Unit], level: int, weights: Sequence[float]
@@ -209,17 +210,6 @@ class Store:
         where, values = condition(units, excluded)
         statement = f"SELECT count(DISTINCT t.entry) FROM search_text t WHERE {where} AND t.level <= %s"  # noqa: S608
         return int(self._ask(statement, [*values, level])[0][0])
-
-    def counts(self, units: Sequence[Unit], level: int) -> list[int]:
-        """Return how many entries have each unit."""
-        parts, values = [], []
-        for unit in units:
-            where, more = condition([unit], ())
-            parts.append(
-                f"(SELECT count(DISTINCT t.entry) FROM search_text t WHERE {where} AND t.level <= %s)"  # noqa: S608
-            )
-            values += [*more, level]
-        return list(self._ask("SELECT " + ", ".join(parts), values)[0])
 
     def some_words(
         self,
@@ -262,6 +252,7 @@ class Store:
         added = self._ranked(
             [(entry, level) for entry, level, _ in best],
             [(Unit(word, (word,)), share * idf) for word, idf in words],
+            "added",
         )
         more = {(entry, level): score for entry, level, score in added}
         return sorted(
@@ -270,16 +261,16 @@ class Store:
         )
 
     def _ranked(
-        self, rows: Sequence[tuple[int, int]], units: Sequence[tuple[Unit, float]]
+        self, rows: Sequence[tuple[int, int]], units: Sequence[tuple[Unit, float]], name: str = "score"
     ) -> list[tuple[int, int, float]]:
         if not rows:
             return []
         rank, values = _rank(units, all_match=False)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT t.entry, t.level, {rank} AS score FROM search_text t"  # noqa: S608
+                f"SELECT t.entry, t.level, {rank} AS {name} FROM search_text t"  # noqa: S608
                 " JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level)"
-                " USING (entry, level) ORDER BY score, t.entry",
+                f" USING (entry, level) ORDER BY {name}, t.entry",
                 [*values, [entry for entry, _ in rows], [level for _, level in rows]],
             )
             return cursor.fetchall()
@@ -298,25 +289,32 @@ class Store:
                 counts.setdefault((entry, level), Counter())[lexeme] = count
         return list(counts.values())
 
-    def units_of(self, rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> dict[int, set[int]]:
-        """Return for each entry of the rows the indexes of the units that it has."""
+    def units_of(
+        self, rows: Sequence[tuple[int, int]], units: Sequence[Unit], level: int | None
+    ) -> tuple[dict[int, set[int]], list[int]]:
+        """Return for each entry of the rows the indexes of the units that it has.
+
+        With a level also how many of the entries that it may read have each unit.
+        """
         if not rows or not units:
-            return {}
+            return {}, []
         parts, values = [], []
         for index, unit in enumerate(units):
             where, more = condition([unit], ())
             parts.append(
-                f"SELECT {index}, t.entry FROM search_text t"  # noqa: S608
+                f"SELECT {index}, t.entry, NULL::bigint FROM search_text t"  # noqa: S608
                 " JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level)"
                 f" USING (entry, level) WHERE {where}"
             )
-            values += [[entry for entry, _ in rows], [level for _, level in rows], *more]
-        found: dict[int, set[int]] = {}
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
-            for index, entry in cursor.fetchall():
-                found.setdefault(entry, set()).add(index)
-        return found
+            values += [[entry for entry, _ in rows], [row_level for _, row_level in rows], *more]
+            if level is not None:
+                parts.append(
+                    f"SELECT {index}, NULL::bigint, count(DISTINCT t.entry) FROM search_text t"  # noqa: S608
+                    f" WHERE {where} AND t.level <= %s"
+                )
+                values += [*more, level]
+        found = self._ask(" UNION ALL ".join(parts), values)
+        return sorted_out(found, len(units) if level is not None else 0)
 
     def passages(
         self, entries: Sequence[int], units: Sequence[Unit], level: int, size: int

@@ -13,7 +13,7 @@ from django.db import connection
 
 from search.queries import Unit, Words
 
-from .texts import Parts, Stems
+from .texts import Parts, Stems, sorted_out
 
 # A character for private use: no word has it, so that no phrase reaches over it
 GAP = "\ue000"
@@ -97,19 +97,6 @@ class Store:
             )
             return int(cursor.fetchone()[0])
 
-    def counts(self, units: Sequence[Unit], level: int) -> list[int]:
-        """Return how many entries have each unit."""
-        one = (
-            "(SELECT count(DISTINCT rowid >> 2) FROM search_text"
-            " WHERE search_text MATCH %s AND rowid & 3 <= %s)"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT " + ", ".join([one] * len(units)),
-                [value for unit in units for value in (_any([unit]), level)],
-            )
-            return list(cursor.fetchone())
-
     def some_words(
         self,
         units: Sequence[tuple[Unit, int, float]],
@@ -167,23 +154,34 @@ class Store:
             count.pop(GAP, None)
         return counts
 
-    def units_of(self, rows: Sequence[tuple[int, int]], units: Sequence[Unit]) -> dict[int, set[int]]:
-        """Return for each entry of the rows the indexes of the units that it has."""
+    def units_of(
+        self, rows: Sequence[tuple[int, int]], units: Sequence[Unit], level: int | None
+    ) -> tuple[dict[int, set[int]], list[int]]:
+        """Return for each entry of the rows the indexes of the units that it has.
+
+        With a level also how many of the entries that it may read have each unit.
+        """
         if not rows or not units:
-            return {}
+            return {}, []
         marks = ", ".join(["%s"] * len(rows))
-        keys = [entry << 2 | level for entry, level in rows]
-        statement = " UNION ALL ".join(
-            f"SELECT {index}, rowid >> 2 FROM search_text"  # noqa: S608
-            f" WHERE search_text MATCH %s AND rowid IN ({marks})"
-            for index in range(len(units))
-        )
-        found: dict[int, set[int]] = {}
+        keys = [entry << 2 | row_level for entry, row_level in rows]
+        parts, values = [], []
+        for index, unit in enumerate(units):
+            asked = _any([unit])
+            parts.append(
+                f"SELECT {index}, rowid >> 2, NULL FROM search_text"  # noqa: S608
+                f" WHERE search_text MATCH %s AND rowid IN ({marks})"
+            )
+            values += [asked, *keys]
+            if level is not None:
+                parts.append(
+                    f"SELECT {index}, NULL, count(DISTINCT rowid >> 2) FROM search_text"  # noqa: S608
+                    " WHERE search_text MATCH %s AND rowid & 3 <= %s"
+                )
+                values += [asked, level]
         with connection.cursor() as cursor:
-            cursor.execute(statement, [value for unit in units for value in (_any([unit]), *keys)])
-            for index, entry in cursor.fetchall():
-                found.setdefault(entry, set()).add(index)
-        return found
+            cursor.execute(" UNION ALL ".join(parts), values)
+            return sorted_out(cursor.fetchall(), len(units) if level is not None else 0)
 
     def passages(
         self, entries: Sequence[int], units: Sequence[Unit], level: int, size: int
