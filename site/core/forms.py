@@ -106,12 +106,9 @@ class BasePageForm(ConflictMixin, WagtailAdminPageForm):
 
         Wagtail would refuse every draft of such a page, since the date is not in the future.
         """
-        date = self.cleaned_data.get("expire_at")
-        if (
-            date
-            and date < timezone.now()
-            and not self.instance.live
-            and date == self.initial.get("expire_at")
-        ):
-            return None
-        return date
+        date, stored = self.cleaned_data.get("expire_at"), self.initial.get("expire_at")
+        if date is None or stored is None or self.instance.live or date >= timezone.now():
+            return date
+        # The editor's field shows no seconds
+        unchanged = stored.replace(second=0, microsecond=0) == date.replace(second=0, microsecond=0)
+        return None if unchanged else date

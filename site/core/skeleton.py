@@ -1,5 +1,7 @@
 """The pages that every site has, made by migrations; each app makes its own with these functions.
 
+They cannot be deleted, moved or renamed: see `core.wagtail_hooks.skeleton`.
+
 Migrations call them with the models of their own moment (`apps`), so they use nothing of a model but
 its fields.
 """
@@ -7,6 +9,7 @@ its fields.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -95,6 +98,12 @@ def home_page(apps: Any) -> Any:
     """The home page's row, for the migrations of sections."""
     Page = apps.get_model("wagtailcore", "Page")
     return Page.objects.get(depth=2, content_type__app_label="core", content_type__model="homepage")
+
+
+def fixed_pages(pages: Iterable[Any]) -> list[Any]:
+    """Those of these pages that belong to the skeleton, as their own types."""
+    specific = [page.specific for page in pages]
+    return [page for page in specific if getattr(page, "is_fixed", False)]
 
 
 # treebeard's materialized path: four characters a step, of this alphabet

@@ -41,7 +41,7 @@ FIRST_LEVEL = 3
 
 
 def propose(text: str) -> str:
-    """A slug of plain letters for any text: `Über uns` → `uber-uns`, `Отчёт` → `otchiot`; may be empty."""
+    """A slug of plain letters for any text: `Über uns` → `uber-uns`, `Отчёт` → `otchet`; may be empty."""
     return slugify(string_to_ascii(text))
 
 

@@ -34,7 +34,9 @@ def fields_of(html: str | bytes, model: type[Any], form: str = "#page-edit-form"
     """
     soup = BeautifulSoup(html, "html.parser").select_one(form)
     assert soup is not None, "the form is not on the page"
-    # The forms of rows to come stand in templates, which are not sent
+    # The dialog of the schedule is moved into the form by a script; the forms of rows to come are not sent
+    for template in soup.select("template[data-controller=w-teleport]"):
+        template.unwrap()
     for template in soup.find_all(["template", "script"]):
         template.decompose()
     data: dict[str, Any] = {}
