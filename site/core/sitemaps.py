@@ -74,4 +74,4 @@ def sitemap_view(request: HttpRequest, section: str | None = None) -> HttpRespon
         return TemplateResponse(
             request, "sitemap_index.xml", {"sitemaps": files}, content_type="application/xml"
         )
-    return sitemap(request, sitemaps, section=section)
+    return sitemap(request, dict(sitemaps), section=section)

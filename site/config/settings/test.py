@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 # A test never depends on how the shell that starts it is set up
 for _name in ("BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "EMAIL_FROM", "REDIS_URL", "PORT"):
@@ -35,5 +36,5 @@ STORAGES = {
 PAGE_CACHE = False
 
 # What tests upload goes with them
-MEDIA_ROOT = tempfile.mkdtemp(prefix="colloquy-tests-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="colloquy-tests-"))
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
