@@ -9,6 +9,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         samples.register("reports", "reports.samples.make_reports")
+        from core.demo import loaders
+
+        loaders.register("reports", "reports.demo.load.items")
         from .feed_links import feed_links as links
 
         feed_links.register("Reports and news", links)
@@ -16,7 +19,12 @@ class ReportsConfig(AppConfig):
         home.register("record", "reports.home.record")
         page_rows.register("reports.ReportPage", "reports.rows.rows_by_id")
         page_rows.register("reports.PressNotePage", "reports.rows.rows_by_id")
+        from core import document_access, uploads
+
         from . import receivers  # noqa: F401
         from .documents import register_all
+        from .owned_documents import kept_for_version, owned_path
 
         register_all()
+        document_access.register(owned_path)
+        uploads.register_keeper(kept_for_version)

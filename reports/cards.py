@@ -54,8 +54,7 @@ def card_of(page: ReportPage | PressNotePage) -> Card:
     """The card of a page, from what is in the database."""
     from reports.parts import is_demonstration, strip_of
 
-    is_demo = is_demonstration(page)
     if isinstance(page, PressNotePage):
-        return note_card(page, is_demo=is_demo)
+        return note_card(page, is_demo=is_demonstration(page))
     data = ReportData(page)
-    return report_card(data, strip_of(data), is_demo=is_demo)
+    return report_card(data, strip_of(data), is_demo=data.is_demo)

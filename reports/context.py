@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, QuerySet
+
+from core.listings import marks_of, restrictions_of
 from core.rows import Action, Note, Row, When
 from core.signatures import page_sentence
 from core.signatures.words import capitalized, spelled
@@ -190,14 +193,18 @@ def press_notes(data: ReportData) -> list[Note]:
 
 
 def related(data: ReportData) -> list[Row]:
-    """The related reports that everyone may see, in the editor's order."""
-    wanted = [row.report_id for row in data.page.related_reports.all()]
-    if not wanted:
-        return []
-    pages = {page.pk: page for page in report_rows_query().filter(pk__in=wanted)}
-    return report_rows([pages[pk] for pk in wanted if pk in pages])
-
-
-def report_rows_query() -> Any:
-    """Reports as rows need them: listed, marked, with their series."""
-    return ReportPage.objects.listed().marked().select_related("series")
+    """The related reports that everyone may see, in the editor's order; one query."""
+    chosen = data.page.related_reports.all()
+    if not isinstance(chosen, QuerySet):  # of a draft
+        wanted = [row.report_id for row in chosen]
+        found = ReportPage.objects.listed().marked().select_related("series").filter(pk__in=wanted)
+        return report_rows(sorted(found, key=lambda page: wanted.index(page.pk)))
+    rows = (
+        chosen.filter(report__live=True)
+        .exclude(Exists(restrictions_of("report__")))
+        .annotate(is_demo=Exists(marks_of("report__")))
+        .select_related("report__series")
+    )
+    for row in rows:
+        row.report.is_demo = row.is_demo
+    return report_rows([row.report for row in rows])

@@ -13,6 +13,7 @@ from core.models import Center, Person, Topic
 from core.numbering import numbers_of
 from core.readers import Level, level_of
 from reports.citations import Citation, FindingReference, Name, Publisher
+from reports.drawings import labels_of
 from reports.figures import Figure, figures_in
 
 if TYPE_CHECKING:
@@ -35,15 +36,38 @@ class ReportData:
 
     @cached_property
     def pdf(self) -> PdfFile | None:
-        """What was read of the PDF, with its document; None without a PDF or before it is read."""
+        """What was read of the PDF, with its document; None without a PDF or before it is read.
+
+        The same query brings the page's series and whether it is demonstration.
+        """
+        return self._known[0]
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the page is marked as demonstration."""
+        return self._known[1]
+
+    @cached_property
+    def _known(self) -> tuple[PdfFile | None, bool]:
+        from reports.models import ReportPage
+
+        page = self.page
+        rows = ReportPage.objects.marked().select_related("series", "pdf__pdf").defer("body", "abstract")
+        stored = rows.filter(pk=page.pk).first() if page.pk is not None else None
+        if stored is None:
+            return self._read_pdf(), False
+        if stored.series_id == page.series_id:
+            page.series = stored.series
+        if stored.pdf_id != page.pdf_id:
+            return self._read_pdf(), stored.is_demo
+        page.pdf = stored.pdf
+        return getattr(stored.pdf, "pdf", None), stored.is_demo
+
+    def _read_pdf(self) -> PdfFile | None:
+        """Of a draft or an earlier version, whose PDF is another than the stored page's."""
         from reports.models import PdfFile
 
-        if self.page.pdf_id is None:
-            return None
-        pdf = PdfFile.objects.select_related("document").filter(document_id=self.page.pdf_id).first()
-        if pdf is not None:
-            self.page.pdf = pdf.document
-        return pdf
+        return PdfFile.objects.filter(document_id=self.page.pdf_id).first() if self.page.pdf_id else None
 
     @cached_property
     def authors(self) -> Sequence[ReportAuthor]:
@@ -60,20 +84,14 @@ class ReportData:
     @cached_property
     def versions(self) -> Sequence[ReportVersion]:
         """Earlier versions, newest first, without what they said."""
-        if self.page.pk is None:
+        if self.page.pk is None or self.page.version == 1:
             return []
         return list(self.page.versions.defer("content"))
 
     @cached_property
     def labels(self) -> dict[int, str]:
-        """Sheet of each finding → what is printed on it, where that is another number."""
-        from reports.models import PdfPage
-
-        sheets = {finding.pdf_page for finding in self.findings} - {None}
-        if not sheets or self.page.pdf_id is None:
-            return {}
-        rows = PdfPage.objects.filter(pdf__document_id=self.page.pdf_id, position__in=sheets)
-        return {position: label for position, label in rows.values_list("position", "label") if label}
+        """Sheet, counted from 1 → what is printed on it."""
+        return labels_of(self.pdf.sheets if self.pdf else None)
 
     @cached_property
     def figures(self) -> Sequence[Figure]:
@@ -119,9 +137,9 @@ class ReportData:
 
     def citation(self, finding: Finding | None = None) -> Citation:
         """The record of the report, or of one of its findings, that citations are made from."""
-        page, series = self.page, self.page.series
+        page, pdf = self.page, self.pdf
+        series = page.series
         has_pdf = self.is_public and page.pdf_id is not None
-        pdf = self.pdf
         return Citation(
             key=f"{page.slug}-{page.date.year}",
             title=page.title,

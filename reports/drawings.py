@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from core.signatures import Sheet
 
@@ -10,6 +11,16 @@ from core.signatures import Sheet
 FULL_PAGE_LINES = 42
 
 
-def sheets_of(pairs: Iterable[tuple[int, bool]] | None) -> list[Sheet]:
-    """The sheets of a drawing from `PdfFile.sheets`: lines of text and whether there is a figure."""
-    return [Sheet(min(1.0, lines / FULL_PAGE_LINES), bool(figure)) for lines, figure in pairs or ()]
+def sheets_of(pages: Iterable[Sequence[Any]] | None) -> list[Sheet]:
+    """The sheets of a drawing from `PdfFile.sheets`."""
+    return [Sheet(min(1.0, lines / FULL_PAGE_LINES), bool(figure)) for lines, figure, *_ in pages or ()]
+
+
+def labels_of(pages: Iterable[Sequence[Any]] | None) -> dict[int, str]:
+    """Sheet, counted from 1 → what is printed on it, of those that have a label."""
+    return {
+        position: str(label)
+        for position, (_lines, _figure, *rest) in enumerate(pages or (), 1)
+        for label in rest[:1]
+        if label
+    }

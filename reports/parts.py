@@ -30,12 +30,12 @@ def is_demonstration(page: Any) -> bool:
 
 def head_of(data: ReportData) -> dict[str, Any]:
     """The margin of the head, and what says what the page is."""
-    page, pdf = data.page, data.pdf
+    page, pdf, is_demo = data.page, data.pdf, data.is_demo
     return {
         "when": When.of(page.dated),
         "margin_before": [page.issue_label] if page.issue_label else [],
         "margin_after": [counted(pdf.page_count, "page")] if pdf and pdf.page_count else [],
-        "is_demo": is_demonstration(page),
+        "is_demo": is_demo,
         "head_links": [Note(link="Cite", url="#cite")],
         "description": page.description,
     }

@@ -72,7 +72,7 @@ def store(document: Document, name: str, file_hash: str, size: int, reading: Rea
     old_cover = pdf.cover.name
     pdf.file_hash, pdf.byte_size = file_hash, size
     pdf.state, pdf.message, pdf.page_count = reading.state, reading.message, reading.page_count
-    pdf.sheets = [[page.lines, page.has_figure] for page in reading.pages]
+    pdf.sheets = [[page.lines, page.has_figure, page.label] for page in reading.pages]
     pdf.read = timezone.now()
     pdf.cover = None
     pdf.cover_width = pdf.cover_height = None

@@ -48,7 +48,7 @@ def finding_card(request: HttpRequest, page: ReportPage, number: int) -> HttpRes
     if refusal := _refusal(request, data):
         return refusal
     strip = parts.strip_of(data, only=number)
-    card = finding_card_of(data, found, strip, is_demo=parts.is_demonstration(page))
+    card = finding_card_of(data, found, strip, is_demo=data.is_demo)
     stored = stored_card(f"card:{page.pk}:finding-{number}", card)
     response = HttpResponse(bytes(stored.body), content_type=stored.content_type)
     response["ETag"] = stored.etag

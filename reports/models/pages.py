@@ -20,6 +20,7 @@ from core.dates import PartialDate, Precision
 from core.fields import CleanStreamField, CleanTextMixin
 from core.models import BasePage
 from core.numbers import KeyedInlinePanel
+from reports.panels import PdfPanel
 from reports.routes import NewsIndexRoutes, PressNoteRoutes, ReportIndexRoutes, ReportRoutes
 from reports.versions import freeze_superseded
 
@@ -130,7 +131,7 @@ class ReportPage(ReportRoutes, DatedMixin, BasePage):
         KeyedInlinePanel("findings", label="Finding", heading="Findings"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("pdf"), FieldPanel("cover_is_public"), FieldPanel("access")],
+            [FieldPanel("pdf"), PdfPanel(), FieldPanel("cover_is_public"), FieldPanel("access")],
             heading="File and access",
         ),
         InlinePanel("related_reports", label="Related report", heading="Related reports"),
@@ -174,6 +175,12 @@ class ReportPage(ReportRoutes, DatedMixin, BasePage):
             raise ValidationError({"withdrawn_on": "Say since when the report is withdrawn."})
         if self.withdrawn_on and not self.withdrawal_reason:
             raise ValidationError({"withdrawal_reason": "Say why: the notice is what readers find here."})
+
+    def may_show_files(self, user: Any) -> bool:
+        """Whether `user` may have the files that the body links to: they follow `access` too."""
+        from core.readers import Level, level_of
+
+        return not self.is_withdrawn and level_of(user) >= Level[self.access.upper()]
 
     @property
     def is_withdrawn(self) -> bool:

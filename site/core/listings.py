@@ -20,15 +20,7 @@ class ListingQuerySet(PageQuerySet):
 
     def marked(self) -> ListingQuerySet:
         """Annotate `is_demo`: the page is marked as demonstration."""
-        from core.models import DemoItem
-
-        return self.annotate(
-            is_demo=Exists(
-                DemoItem.objects.filter(
-                    content_type=OuterRef("content_type"), object_id=OuterRef("pk"), labelled=True
-                )
-            )
-        )
+        return self.annotate(is_demo=Exists(marks_of()))
 
 
 def restrictions_of(prefix: str = "") -> object:
@@ -38,6 +30,15 @@ def restrictions_of(prefix: str = "") -> object:
     """
     return PageViewRestriction.objects.annotate(size=Length("page__path")).filter(
         page__path=Substr(OuterRef(f"{prefix}path"), 1, Length("page__path"))
+    )
+
+
+def marks_of(prefix: str = "") -> object:
+    """The marks as demonstration of a page, as a subquery of a query on pages; `prefix` as above."""
+    from core.models import DemoItem
+
+    return DemoItem.objects.filter(
+        content_type=OuterRef(f"{prefix}content_type"), object_id=OuterRef(f"{prefix}pk"), labelled=True
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from core.files import check_document, check_image
+from core.models import Document
 
 
 class CheckedImageField(WagtailImageField):
@@ -22,15 +25,31 @@ class CheckedImageField(WagtailImageField):
         return super().to_python(data)
 
 
+#: A document whose file is about to be replaced → why it must stay, or "" where it may go
+KeepsFile = Callable[[Document], str]
+
+_keepers: list[KeepsFile] = []
+
+
+def register_keeper(keeps: KeepsFile) -> KeepsFile:
+    """Add a section's function that refuses another file for a document, with the reason."""
+    if keeps not in _keepers:
+        _keepers.append(keeps)
+    return keeps
+
+
 class DocumentForm(BaseDocumentForm):
     """The form of a document."""
 
     def clean_file(self) -> Any:
-        """Refuse content that is not what its name says, with the reason."""
+        """Refuse content that is not what its name says, and another file where the old one must stay."""
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
             check_document(file.file, file.name or "")
             file.seek(0)
+            reasons = [reason for keeps in _keepers if self.instance.pk and (reason := keeps(self.instance))]
+            if reasons:
+                raise ValidationError(reasons)
         return file
 
 
