@@ -47,5 +47,14 @@ def make_roundtables(count: int, random: Random) -> int:
                 registration=random.choice(["open", "approval", "invitation"]),
             ),
         )
+        page.plan = Plan(
+            Times(start=start, end=start + timedelta(hours=3), zone="America/New_York"),
+            Place(place="At the center", locality="Boston"),
+            Seats(
+                capacity=18,
+                seats_held=random.randint(0, 18),
+                registration=random.choice(["open", "approval", "invitation"]),
+            ),
+        )
         schedule.add_child(instance=page)
     return count

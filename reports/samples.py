@@ -99,6 +99,7 @@ def make_reports(count: int, random: Random) -> int:
     subjects = topics()
     first = ReportPage.objects.count()
     for number in range(first, first + count):
+        file, pages = document(number, random)
         page = ReportPage(
             title=title(random),
             slug=f"sample-report-{number}",
@@ -110,14 +111,13 @@ def make_reports(count: int, random: Random) -> int:
             date_precision=random.choice([Precision.MONTH, Precision.DAY]),
             access=random.choices(["public", "registered", "sponsors"], [8, 1, 1])[0],
             body=body(random),
-            pdf=document(number, random),
+            pdf=file,
             live=True,
         )
         page.topics = random.sample(subjects, 2)
         page.authors = [
             ReportAuthor(person=person) for person in random.sample(writers, min(2, len(writers)))
         ]
-        pages = page.pdf.pdf.page_count
         page.findings = [
             Finding(text=sentence(random), pdf_page=random.randint(1, pages))
             for _ in range(random.randint(2, 5))
@@ -135,8 +135,8 @@ def body(random: Random) -> list[tuple[str, object]]:
     return blocks
 
 
-def document(number: int, random: Random) -> Document:
-    """A document whose PDF was read already: its pages' text is made here."""
+def document(number: int, random: Random) -> tuple[Document, int]:
+    """A document whose PDF was read already, with the text of its pages made here; how many there are."""
     made = Document(title=f"Sample {number}", file=ContentFile(PDF, name=f"sample-{number}.pdf"))
     made.save()
     pages = random.randint(8, 30)
@@ -155,4 +155,4 @@ def document(number: int, random: Random) -> Document:
         PdfPage(pdf=pdf, position=position, label=str(position), text=paragraph(random, 4))
         for position in range(1, pages + 1)
     )
-    return made
+    return made, pages

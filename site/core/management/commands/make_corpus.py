@@ -7,7 +7,7 @@ import time
 from random import Random
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from core.samples import makers
 
@@ -26,8 +26,7 @@ class Command(BaseCommand):
         for name, maker in makers().items():
             count = options[name]
             if count < 0:
-                self.stderr.write(f"--{name} takes a number of pages, 0 or more.")
-                continue
+                raise CommandError(f"--{name} takes a number of pages, 0 or more.")
             if count:
                 started = time.monotonic()
                 made = maker(count, Random(f"{options['seed']} {name}"))  # noqa: S311 (varied words, no secret)
