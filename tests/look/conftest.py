@@ -50,6 +50,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory, static_files: Path) -> Itera
         yield folder, address
 
 
+@pytest.fixture(autouse=True)
+def _templates(settings: Any) -> None:
+    """Templates of tests alone stand beside the site's."""
+    own = Path(__file__).parent / "templates"
+    engine = settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], own]}]
+
+
 @pytest.fixture
 def show(pages: tuple[Path, str]) -> Callable[..., str]:
     """Draw a template with a context; gives the address to open."""

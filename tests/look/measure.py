@@ -51,7 +51,7 @@ return [...document.querySelectorAll(arguments[0])].map((e) => {
   const name = e.tagName.toLowerCase() + (e.classList.length ? "." + e.classList[0] : "");
   const style = [family(css.fontFamily), parseFloat(css.fontSize), css.fontWeight, css.color, ...button];
   return {
-    what: e instanceof SVGElement ? name : `${name} ${words}`.trim(),
+    what: e.matches("h1, h2, h3, h4, a, .btn, .kind, .deck, .n, time, .house") ? `${name} ${words}` : name,
     box: [round(box.x + scrollX), round(box.y + scrollY), round(box.width), round(box.height)],
     style: style.join(" | "),
   };

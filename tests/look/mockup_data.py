@@ -281,6 +281,18 @@ def report() -> dict[str, Any]:
             "Tufts Center for the Study of Drug Development. Strategic relationships between drug developers "
             "and contract research organizations. <em>R&amp;D Management Report</em>, October 2014."
         ),
+        "cover": {
+            "url": "#pdf",
+            "image": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 170 220'/%3E",
+            "width": 850,
+            "height": 1100,
+            "text": "PDF, 28 pages, 1.2 MB",
+        },
+        "topics": [
+            {"url": "#", "name": name} for name in ("Outsourcing and CROs", "Trial design", "Metrics")
+        ],
+        "press_notes": [Note(url="#", link=GETZ_NOTE.title)],
+        "versions": [Note("Version 1, October 2014. This is the current one.")],
         "citation_links": [Action("BibTeX", "#"), Action("RIS", "#"), Action("CSL JSON", "#")],
     }
 
@@ -454,16 +466,17 @@ def turns() -> list[tuple[str, list[Turn]]]:
 
 def episode() -> dict[str, Any]:
     """episode.html"""
+    from podcasts.models import AudioFile, EpisodePage
+
     strip = episode_strip()
+    page = EpisodePage(
+        title="The site nobody counted",
+        summary="A coordinator and an analyst compare what a feasibility form asks with what a small site "
+        "could have said. Both are fictional, and so are their words.",
+        audio=AudioFile(duration=1476.0),
+    )
     return {
-        "page": Fake(
-            title="The site nobody counted",
-            summary="A coordinator and an analyst compare what a feasibility form asks with what a small site "
-            "could have said. Both are fictional, and so are their words.",
-            pk=None,
-            notes="",
-            audio=Fake(mime_type="audio/mpeg", duration=1476.0),
-        ),
+        "page": page,
         "own_url": "/podcasts/field-notes/the-site-nobody-counted/",
         "show": Fake(title="Field Notes"),
         "show_url": "/podcasts/field-notes/",

@@ -12,7 +12,7 @@ from tests.look import mockup_data
 from tests.look.browser import Browser
 from tests.look.measure import SCHEMES, WIDTHS, load, measure, unpacked
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 #: Page: its template, what makes its context, the path it is asked for at
 PAGES: dict[str, tuple[str, Callable[[], dict[str, Any]], str]] = {
@@ -20,13 +20,15 @@ PAGES: dict[str, tuple[str, Callable[[], dict[str, Any]], str]] = {
     "report": ("reports/report_page.html", mockup_data.report, "/reports/strategic-relationships/"),
     "schedule": ("look/schedule.html", mockup_data.schedule, "/roundtables/"),
     "episode": (
-        "look/episode.html",
+        "podcasts/episode_page.html",
         mockup_data.episode,
         "/podcasts/field-notes/the-site-nobody-counted/",
     ),
     "search": ("search/search.html", mockup_data.search, "/search/"),
 }
 PIXELS = 2
+#: What stands at the end of a mockup and is another part's to draw, so that nothing hangs below it
+ELSEWHERE = {"report": ["h3 Nextroundtableonthistopic", "span.demo"]}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -39,6 +41,9 @@ def test_page_is_as_its_mockup(
     address = show(page, template, {"center": mockup_data.CENTER, "has_demo": True, **context()}, path)
     found = measure(browser, address, width, scheme)
     wanted = unpacked(load(), page, width, scheme)
+    if elsewhere := ELSEWHERE.get(page):
+        assert [one["what"] for one in wanted[-len(elsewhere) :]] == elsewhere
+        wanted = wanted[: -len(elsewhere)]
 
     assert [one["what"] for one in found] == [one["what"] for one in wanted]
     differences = []
