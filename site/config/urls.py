@@ -38,7 +38,12 @@ urlpatterns = [
     path("", include("search.urls")),
     path("", include("accounts.urls")),
     # Renditions alone: audio and PDF come from their page, which knows who may have them
-    re_path(r"^media/(?P<path>images/.+)$", require_safe(serve), {"document_root": settings.MEDIA_ROOT}),
+    # (the folder of renditions is the root, so that no `..` leads to the documents beside it)
+    re_path(
+        r"^media/images/(?P<path>.+)$",
+        require_safe(serve),
+        {"document_root": f"{settings.MEDIA_ROOT}/images"},
+    ),
     # A path that ends in a file name is a route of its page, so that restrictions hold for it too
     re_path(r"^((?:[\w\-]+/)+[\w\-]+\.\w{2,5})$", wagtail_views.serve),
     path("", include(wagtail_urls)),
