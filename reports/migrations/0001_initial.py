@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('message', models.TextField(blank=True, help_text='For the editor: what is wrong and what to do')),
                 ('page_count', models.PositiveIntegerField(default=0)),
                 ('byte_size', models.PositiveBigIntegerField(default=0)),
-                ('sheets', models.JSONField(default=list, help_text='A list a page: its lines of text, whether it has a figure, the label printed on it')),
+                ('sheets', models.JSONField(default=list, help_text='A list a page: lines of text, whether it has a figure, the label printed on it')),
                 ('cover', models.ImageField(blank=True, height_field='cover_height', upload_to='covers', width_field='cover_width')),
                 ('cover_width', models.PositiveIntegerField(blank=True, null=True)),
                 ('cover_height', models.PositiveIntegerField(blank=True, null=True)),
@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='authors', to='reports.reportpage')),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),
@@ -157,6 +158,7 @@ class Migration(migrations.Migration):
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='reports.reportpage')),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),

@@ -201,6 +201,9 @@ class ReportAuthor(CleanTextMixin, Orderable):
 
     panels = [FieldPanel("person"), FieldPanel("affiliation")]
 
+    class Meta(Orderable.Meta):
+        pass
+
     def __str__(self) -> str:
         return str(self.person)
 
@@ -224,6 +227,9 @@ class Finding(CleanTextMixin, Orderable):
     )
 
     panels = [FieldPanel("text"), FieldPanel("pdf_page")]
+
+    class Meta(Orderable.Meta):
+        pass
 
     def __str__(self) -> str:
         return f"Finding {self.number or '–'}"
