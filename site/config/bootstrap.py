@@ -113,7 +113,7 @@ def runs(python: Path, code: str) -> bool:
 def pip(progress: Progress, *arguments: str) -> None:
     """Run `pip install`, counting the packages it takes up, with its words kept in the log."""
     command = [str(PYTHON), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    command += ["--retries", "2", "--progress-bar", "off", *arguments]
+    command += ["--retries", "2", "--progress-bar", "off", "--no-compile", *arguments]
     LOG.parent.mkdir(parents=True, exist_ok=True)
     said = []
     with (
