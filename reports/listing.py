@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
@@ -105,8 +106,11 @@ def make_listing(
     *,
     series: Mapping[str, str],
     topics: Mapping[str, str],
+    order: Callable[[Item], Any] | None = None,
 ) -> Listing:
     """The page that `filters` ask for, newest first; `series` and `topics` map slugs to names.
+
+    `order` sorts by another key instead.
 
     Raises Http404 for a value that does not exist and for a page beyond the last.
     """
@@ -114,9 +118,8 @@ def make_listing(
     _check(filters.topic, topics)
     years = sorted({str(item.date.year) for item in items}, reverse=True)
     _check(filters.year, years)
-    found = sorted(
-        (item for item in items if filters.matches(item)), key=lambda item: (item.date, item.pk), reverse=True
-    )
+    matching = (item for item in items if filters.matches(item))
+    found = sorted(matching, key=order or (lambda item: (-item.date.toordinal(), -item.pk)))
     paginator = Paginator([item.pk for item in found], PER_PAGE)
     if filters.page > paginator.num_pages:
         raise Http404

@@ -10,7 +10,6 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -23,6 +22,7 @@ from events.assignment import announce, assign, write_plan
 from events.changes import Plan
 from events.page_form import PREFIX, RoundtablePageForm
 from events.panels import MeetingPanel
+from events.routes import RoundtableRoutes
 
 from .meetings import Meeting
 
@@ -39,7 +39,7 @@ def _meeting_field(name: str) -> FieldPanel:
     return FieldPanel(PREFIX + name, disable_comments=True)
 
 
-class RoundtablePage(RoutablePageMixin, BasePage):
+class RoundtablePage(RoundtableRoutes, BasePage):
     """A roundtable. What is editorial stands here; when, where and whether stand in `meeting`.
 
     `meeting` is set by `save()` alone, by the rule of `events.assignment`, so that no revision, copy,

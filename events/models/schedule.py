@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from core.models import BasePage
+from events.routes import ScheduleRoutes
 
 
-class SchedulePage(RoutablePageMixin, BasePage):
+class SchedulePage(ScheduleRoutes, BasePage):
     """All roundtables, at `/roundtables/`."""
 
     is_fixed = True

@@ -1,0 +1,99 @@
+"""What calendars say of roundtables: pages with their meetings as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+
+from core.models import Center, Topic
+from events import wording
+from events.calendars import CalendarEvent, Organizer, Status, event_file, event_uid, feed
+from events.models import Meeting, RoundtablePage, SchedulePage
+
+
+def event_of(page: RoundtablePage, center: Center, topics: Iterable[str]) -> CalendarEvent:
+    """A roundtable as an event. DTSTAMP is when its data changed: the meeting's, or the page's own."""
+    meeting = page.meeting
+    start: datetime | date = meeting.start or meeting.day  # type: ignore[assignment]
+    end: datetime | date | None = meeting.end if meeting.start else meeting.day
+    changed = max(moment for moment in (meeting.changed_at, page.last_published_at) if moment is not None)
+    url = address_of(page)
+    return CalendarEvent(
+        uid=event_uid(meeting.uid),
+        start=start,
+        end=end,
+        zone=meeting.zone,
+        summary=page.title,
+        changed=changed,
+        sequence=meeting.sequence,
+        status=Status.CANCELLED if meeting.is_cancelled else Status.CONFIRMED,
+        description="\n\n".join(part for part in (_news(meeting), page.summary, url) if part),
+        location=", ".join(part for part in (wording.where(meeting), _one_line(meeting.address)) if part),
+        url=url,
+        categories=tuple(sorted(topics)),
+        organizer=organizer_of(center),
+    )
+
+
+def address_of(page: RoundtablePage) -> str:
+    """The page's absolute address, from BASE_URL."""
+    parts = page.get_url_parts()
+    return f"{settings.BASE_URL}{parts[2]}" if parts else ""
+
+
+def organizer_of(center: Center) -> Organizer | None:
+    """Who invites, where the center has an address for it."""
+    address = center.organizer_email or center.email
+    return Organizer(center.name, address) if address else None
+
+
+def _news(meeting: Meeting) -> str:
+    if not meeting.is_cancelled:
+        return ""
+    note = meeting.cancellation_note.strip()
+    return f"Cancelled. {note}" if note else "Cancelled."
+
+
+def _one_line(text: str) -> str:
+    return ", ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def announced_pages() -> Iterable[RoundtablePage]:
+    """Every public roundtable with a date, cancelled ones too, in the order of their dates; two queries."""
+    return (
+        RoundtablePage.objects.listed()
+        .filter(alias_of=None, meeting__day__isnull=False)
+        .exclude(meeting__state=Meeting.State.UNANNOUNCED)
+        .select_related("meeting")
+        .prefetch_related("topics")
+        .order_by("meeting__begins_at", "pk")
+    )
+
+
+def calendar_feed(schedule: SchedulePage, topic: Topic | None = None) -> bytes:
+    """The calendar of all roundtables, or of those of a topic and of the narrower ones within it."""
+    center = Center.load()
+    topic_ids = {topic.pk, *topic.children.values_list("pk", flat=True)} if topic else None
+    events = []
+    for page in announced_pages():
+        topics = {topic.pk: topic.name for topic in page.topics.all()}
+        if topic_ids is None or topic_ids & topics.keys():
+            events.append(event_of(page, center, topics.values()))
+    name = f"{center.site_name}: {schedule.title}"
+    path = schedule.get_url_parts()[2]
+    query = f"?topic={topic.slug}" if topic else ""
+    return feed(
+        events,
+        name=f"{name}, {topic.name}" if topic else name,
+        zone=center.zone,
+        url=f"{settings.BASE_URL}{path}",
+        source=f"{settings.BASE_URL}{path}calendar.ics{query}",
+        description=schedule.summary,
+    )
+
+
+def calendar_file(page: RoundtablePage) -> bytes:
+    """The one roundtable as a file to add to one's calendar."""
+    return event_file(event_of(page, Center.load(), [topic.name for topic in page.topics.all()]))

@@ -1,0 +1,137 @@
+"""What other sections draw of roundtables: `{% load events %}`.
+
+Each tag asks a fixed number of queries and gives only what anybody may see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.db.models import Q
+from django.template import Context
+from django.utils import timezone
+from wagtail.models import Page
+
+from core.models import Center
+from core.rows import Note, ScheduleRow, When
+from events import wording
+from events.listing import coming_roundtables, public_roundtables
+from events.models import Meeting, RoundtableEpisode, RoundtableReport
+from events.rows import schedule_rows
+from podcasts.times import clock
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A roundtable beside a report or an episode. `finding` is the number that it is about, or None;
+    `second` where an episode mentions it, or None; `came` says that the report came of it."""
+
+    title: str
+    url: str
+    when: When
+    finding: int | None = None
+    second: float | None = None
+    came: bool = False
+
+    @property
+    def note(self) -> Note:
+        """The line that an aside draws: title, date, and the moment of an episode."""
+        end = f", {self.when.text}"
+        if self.second is not None:
+            end += f", at {clock(self.second)}"
+        return Note(link=self.title, url=self.url, end=end)
+
+
+@register.simple_tag
+def roundtables_of_report(report: Page) -> list[Table]:
+    """Roundtables that read a report, or that it came of: `{% roundtables_of_report page as tables %}`.
+
+    The nearest in time first; `tables|reading`, `tables|came` and `tables|about_finding:4` pick some.
+    """
+    if report.pk is None:
+        return []
+    rows = RoundtableReport.objects.filter(report_id=report.pk, page__in=public_roundtables().order_by())
+    return [
+        _table(row.page, finding=row.finding, came=row.relation == RoundtableReport.Relation.RESULT)
+        for row in rows.select_related("page__meeting").order_by("-page__meeting__begins_at", "sort_order")
+    ]
+
+
+@register.simple_tag
+def roundtables_of_episode(episode: Page) -> list[Table]:
+    """Roundtables that an episode came of or mentions, with the second: `{% roundtables_of_episode page as
+    tables %}`."""
+    if episode.pk is None:
+        return []
+    rows = RoundtableEpisode.objects.filter(episode_id=episode.pk, page__in=public_roundtables().order_by())
+    return [
+        _table(row.page, second=row.second)
+        for row in rows.select_related("page__meeting").order_by("second", "-page__meeting__begins_at")
+    ]
+
+
+def _table(page: Any, **more: Any) -> Table:
+    return Table(title=page.title, url=page.url, when=When.of(page.meeting.day), **more)
+
+
+@register.filter
+def reading(tables: list[Table]) -> list[Note]:
+    """Lines for the roundtables that read the report as a whole."""
+    return [table.note for table in tables if not table.came]
+
+
+@register.filter
+def came(tables: list[Table]) -> list[Note]:
+    """Lines for the roundtables that the report came of."""
+    return [table.note for table in tables if table.came]
+
+
+@register.filter
+def about_finding(tables: list[Table], number: int) -> list[Table]:
+    """The roundtables that are about one finding."""
+    return [table for table in tables if table.finding == number]
+
+
+@register.filter
+def notes(tables: list[Table]) -> list[Note]:
+    """Lines for all of them."""
+    return [table.note for table in tables]
+
+
+@register.simple_tag(takes_context=True)
+def coming_roundtables_rows(context: Context | dict[str, Any], count: int = 6) -> list[ScheduleRow]:
+    """The roundtables to come as rows, cancelled ones left out: for the end of a press note.
+
+    `{% coming_roundtables_rows as rows %}{% include "components/schedule.html" with rows=rows only %}`
+    """
+    now = timezone.now()
+    center = context.get("center") or Center.load()
+    nearest = coming_roundtables(now).exclude(meeting__state=Meeting.State.CANCELLED).marked()[:count]
+    return schedule_rows(list(nearest), now, center, brief=True)
+
+
+@register.simple_tag
+def next_on_topics(topics: Any) -> Note | None:
+    """The next roundtable on one of some topics: `{% next_on_topics page.topics.all as next %}`.
+
+    Topics are rows or dicts with a `url` or `slug`; a wider topic stands for the narrower ones too.
+    """
+    slugs = {_slug(topic) for topic in topics} - {""}
+    if not slugs:
+        return None
+    within = Q(topics__slug__in=slugs) | Q(topics__parent__slug__in=slugs)
+    nearest = coming_roundtables(timezone.now()).exclude(meeting__state=Meeting.State.CANCELLED)
+    page = nearest.filter(within).distinct().first()
+    if page is None:
+        return None
+    return Note(link=page.title, url=page.url, end=f", {wording.long_day(page.meeting.day)}")
+
+
+def _slug(topic: Any) -> str:
+    if isinstance(topic, dict):
+        return str(topic.get("slug") or topic.get("url", "").strip("/").rpartition("/")[2])
+    return str(topic.slug)

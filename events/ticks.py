@@ -1,0 +1,45 @@
+"""Moments at which the schedule changes by itself: registration opens or closes, a meeting begins or ends.
+
+Stored pages do not outlive the next one (`core.boundaries`), and when one has passed the worker raises the
+site's generation, for whatever is stored in front of the site.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min, Q
+
+from core.boundaries import register
+from core.models import Generation, SharedValue
+from core.schedule import every_minute
+from events.models import Meeting
+
+_MOMENTS = ("begins_at", "over_at", "registration_opens", "registration_closes")
+_KEY = "events:boundaries"
+
+
+@register
+def next_boundary(now: datetime) -> datetime | None:
+    """The first boundary of any announced meeting after `now`; one query."""
+    ahead = {name: Min(name, filter=Q(**{f"{name}__gt": now})) for name in _MOMENTS}
+    found = Meeting.objects.filter(state=Meeting.State.ANNOUNCED).aggregate(**ahead)
+    return min((moment for moment in found.values() if moment is not None), default=None)
+
+
+@every_minute
+def pass_boundaries(now: datetime) -> None:
+    """Raise the generation if a boundary lies between the last call and `now`; safe when several run."""
+    seconds = int(now.timestamp())
+    kept = {"number": seconds, "expires": now + timedelta(days=30)}
+    row, new = SharedValue.objects.get_or_create(key=_KEY, defaults=kept)
+    if new or row.number >= seconds:
+        return
+    with transaction.atomic():
+        # Who comes second finds another number and leaves it to the first
+        if not SharedValue.objects.filter(key=_KEY, number=row.number).update(**kept):
+            return
+        boundary = next_boundary(datetime.fromtimestamp(row.number, UTC))
+        if boundary is not None and boundary <= now:
+            Generation.advance()
