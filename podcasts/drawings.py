@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from core.signatures import Chapter, Lane, TimeStrip
@@ -13,20 +14,28 @@ HOSTS = ("host", "co-host")
 NARRATOR = "narrator"
 
 
-def time_strip_of(episode: EpisodePage) -> TimeStrip | None:
+def time_strip_of(
+    episode: EpisodePage,
+    credits_: Iterable[EpisodePerson] | None = None,
+    chapters: Iterable[Any] | None = None,
+) -> TimeStrip | None:
     """What is drawn of an episode, or None where its length is not known.
 
     A lane belongs to the person of the episode who has its name; hosts come first. Asks nothing when
-    `podcasts.listings.with_drawings()` made the list.
+    `podcasts.listings.with_drawings()` made the list, or people and chapters are handed over.
     """
     audio = episode.audio
     if audio is None or not audio.duration:
         return None
-    people = {credit.person.name: credit for credit in episode.people.all()}
+    if credits_ is None:
+        credits_ = episode.people.all()
+    people = {credit.person.name: credit for credit in credits_}
     lanes = [_lane(lane, people) for lane in (episode.transcript.lanes if episode.transcript else [])]
     lanes.sort(key=lambda lane: not lane.host)
-    chapters = [Chapter(chapter.start, chapter.title) for chapter in episode.chapters.all()]
-    return TimeStrip(audio.duration, chapters, lanes)
+    marks = [
+        Chapter(row.start, row.title) for row in (episode.chapters.all() if chapters is None else chapters)
+    ]
+    return TimeStrip(audio.duration, marks, lanes)
 
 
 def _lane(lane: dict[str, Any], people: dict[str, EpisodePerson]) -> Lane:

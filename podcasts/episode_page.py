@@ -154,10 +154,20 @@ def citation(page: EpisodePage, show: ShowPage, url: str, day: str) -> SafeStrin
     return format_html("“{}”. <em>{}</em>{}, {}. {}", page.title, show.title, part, day, address)
 
 
+def fetch_related(page: EpisodePage) -> None:
+    """Fetch sound, words and artwork in one query; of a draft, those that the live page has too."""
+    names = ("audio", "transcript", "artwork")
+    stored = type(page).objects.filter(pk=page.pk).select_related(*names).defer("notes").first()
+    for name in names:
+        if stored is not None and getattr(stored, f"{name}_id") == getattr(page, f"{name}_id"):
+            setattr(page, name, getattr(stored, name))
+
+
 def episode_context(
     page: EpisodePage, show: ShowPage, center: Center, url: str, show_url: str
 ) -> dict[str, Any]:
     """The context of an episode's page; a page that was never saved has one too."""
+    fetch_related(page)
     audio, transcript = page.audio, page.transcript
     credits_ = list(page.people.select_related("person")) if page.pk else list(page.people.all())
     chapters = sorted(page.chapters.all(), key=lambda row: row.start)
@@ -182,7 +192,7 @@ def episode_context(
         "margin_after": [length(audio.duration)] if audio and audio.duration else [],
         "links": links,
         "audio_url": audio_url,
-        "strip": time_strip_of(page),
+        "strip": time_strip_of(page, credits_, chapters),
         "chapters": chapters,
         "parts": parts_of(turns_of(segments, hosts, notes), [(row.start, row.title) for row in chapters]),
         "transcript": transcript if segments else None,
@@ -201,5 +211,5 @@ def episode_context(
         ],
         "citation": citation(page, show, url, when.text),
         "noindex": show.block,
-        "json_ld_data": episode_json_ld(page, url, show, show_url, center),
+        "json_ld_data": episode_json_ld(page, url, show, show_url, center, credits_),
     }

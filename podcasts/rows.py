@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
+from django.utils.safestring import SafeString
+
+from core.models import Center
 from core.rows import Action, Row, When
 from core.signatures import time_lanes, time_note
 from core.signatures.words import counted, length
 
 from .drawings import is_narrated, time_strip_of
-from .listings import shows_of
+from .listings import shows_of, with_drawings
 
 if TYPE_CHECKING:
     from .models import EpisodePage, ShowPage
@@ -38,23 +41,20 @@ def number_of(episode: EpisodePage) -> str:
 def episode_row(
     episode: EpisodePage, url: str, zone: str, *, show: str = "", play: bool = False, show_kind: bool = False
 ) -> Row:
-    """The row of an episode. `show` is named in the margin, where rows of several shows are mixed."""
+    """The row of an episode: in a list of its show with number and length in the margin, elsewhere `show`."""
     strip = time_strip_of(episode)
-    margin = [show] if show else []
-    if number := number_of(episode):
-        margin.append(number)
-    if strip:
-        margin.append(length(strip.duration))
+    margin = [show] if show else [number_of(episode), length(strip.duration) if strip else ""]
+    narrated = is_narrated(episode)
     return Row(
         kind="episode",
         title=episode.title,
         url=url,
         when=when_of(episode, zone),
-        margin=margin,
+        margin=[line for line in margin if line],
         demo=getattr(episode, "is_demo", False),
         deck=episode.summary,
-        signature=time_lanes(strip) if strip else "",
-        sentence=time_note(strip, narrated=is_narrated(episode), timed=False) if strip else "",
+        signature=time_lanes(strip) if strip else SafeString(),
+        sentence=time_note(strip, narrated=narrated, timed=bool(show)) if strip else "",
         action=(
             Action("Play", f"{url}#play", button=True, quiet=True, icon="play", about=f"“{episode.title}”")
             if play and strip
@@ -100,7 +100,33 @@ def show_row(show: ShowPage, url: str, count: int, newest: EpisodePage | None, z
         margin=margin,
         demo=getattr(show, "is_demo", False),
         deck=show.summary,
-        signature=time_lanes(strip) if strip else "",
+        signature=time_lanes(strip) if strip else SafeString(),
         sentence=f"Newest: “{newest.title}”, {when_of(newest, zone).text}" if newest else "",
         show_kind=False,
     )
+
+
+def rows_by_id(pages: Sequence[Any]) -> dict[int, Row]:
+    """Live episodes → their rows by page id, for pages that list everything."""
+    from .models import EpisodePage
+
+    found = list(with_drawings(EpisodePage.objects.filter(pk__in=[page.pk for page in pages])).marked())
+    return dict(zip([page.pk for page in found], mixed_rows(found, Center.load().zone), strict=True))
+
+
+def show_rows_by_id(pages: Sequence[Any]) -> dict[int, Row]:
+    """Live shows → their rows by page id, for pages that list everything."""
+    from .models import ShowPage
+
+    found = ShowPage.objects.filter(pk__in=[page.pk for page in pages]).marked()
+    return {
+        show.pk: Row(
+            kind="show",
+            title=show.title,
+            url=show.own_url,
+            margin=[show.frequency] if show.frequency else [],
+            demo=show.is_demo,
+            deck=show.summary,
+        )
+        for show in found
+    }

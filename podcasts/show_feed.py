@@ -69,22 +69,24 @@ def all_shows_feed() -> bytes:
     )
 
 
+def facet_feed_response(request: HttpRequest, name: str, value: str, label: str) -> HttpResponseBase | None:
+    """The answer for the episodes on a topic or with a person; None where there are none."""
+    if _of_facet(name, value) is None:
+        return None
+    return _response(request, f"podcast:{name}:{value}", lambda: facet_feed(name, value, label) or b"")
+
+
 def facet_feed(name: str, value: str, label: str) -> bytes | None:
     """The episodes on a topic or with a person, as a feed of its own; None where there is none.
 
     `name` is "topic" or "person", `value` its slug, `label` its name. Items keep their guids, so that an
     app which also has the show knows the episode.
     """
-    if name == "topic":
-        episodes = public_episodes().filter(_on_topic(value)).distinct()
-        title, path = f"Episodes on {label}", f"/topics/{value}/"
-    elif name == "person":
-        episodes = public_episodes().filter(people__person__slug=value).distinct()
-        title, path = f"Episodes with {label}", f"/people/{value}/"
-    else:
+    episodes = _of_facet(name, value)
+    if episodes is None:
         return None
-    if not episodes.filter(audio__byte_length__gt=0).exists():
-        return None
+    title = f"Episodes on {label}" if name == "topic" else f"Episodes with {label}"
+    path = f"/topics/{value}/" if name == "topic" else f"/people/{value}/"
     center = Center.load()
     return mixed_feed(
         title=f"{title} | {center.site_name}",
@@ -96,9 +98,16 @@ def facet_feed(name: str, value: str, label: str) -> bytes | None:
     )
 
 
-def _on_topic(slug: str) -> Q:
-    """Of a topic and of those that are part of it."""
-    return Q(topics__slug=slug) | Q(topics__parent__slug=slug)
+def _of_facet(name: str, value: str) -> ListingQuerySet | None:
+    """The public episodes of a topic (those of what is part of it too) or person; None without any."""
+    if name == "topic":
+        wanted = Q(topics__slug=value) | Q(topics__parent__slug=value)
+    elif name == "person":
+        wanted = Q(people__person__slug=value)
+    else:
+        return None
+    episodes = public_episodes().filter(wanted).distinct()
+    return episodes if episodes.filter(audio__byte_length__gt=0).exists() else None
 
 
 def mixed_feed(

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.core.exceptions import BadRequest
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest
 from django.utils import dateformat
@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from core.models import Center, Person, Topic
+from core.models import Center, Topic
 from core.rows import Note
 from core.signatures.words import counted
 
@@ -152,27 +152,41 @@ def _makers(credits_: list[Any]) -> list[dict[str, str]]:
 
 def _regulars(show: ShowPage, credits_: list[Any]) -> list[dict[str, str]]:
     """Who is heard in more than one episode and is not named already, at most four."""
-    from .models import EpisodePerson
-
     named = {credit.person_id for credit in credits_}
-    rows = (
-        EpisodePerson.objects.filter(page__in=episodes_of(show).order_by().values("pk"), person__live=True)
-        .exclude(person__in=named)
-        .values("person")
-        .annotate(episodes=Count("page", distinct=True))
-        .filter(episodes__gt=1)
-        .order_by("-episodes", "person")[:4]
-    )
-    counts = {row["person"]: row["episodes"] for row in rows}
-    people = Person.objects.in_bulk(counts)
+    rows = _heard(show).exclude(person__in=named).filter(episodes__gt=1)[:4]
     return [
         {
-            "name": people[pk].name,
-            "role": "; ".join(part for part in (people[pk].role, f"in {counted(count, 'episode')}") if part),
-            "url": people[pk].get_absolute_url(),
+            "name": _name(row),
+            "role": "; ".join(
+                part for part in (row["person__role"], f"in {counted(row['episodes'], 'episode')}") if part
+            ),
+            "url": f"/people/{row['person__slug']}/",
         }
-        for pk, count in counts.items()
+        for row in rows
     ]
+
+
+def _heard(show: ShowPage) -> QuerySet[Any]:
+    """Who is heard in a show and in how many episodes, those who are heard most first."""
+    from .models import EpisodePerson
+
+    return (
+        EpisodePerson.objects.filter(page__in=episodes_of(show).order_by().values("pk"), person__live=True)
+        .values(
+            "person__slug",
+            "person__role",
+            "person__given_name",
+            "person__family_name",
+            "person__literal_name",
+        )
+        .annotate(episodes=Count("page", distinct=True))
+        .order_by("-episodes", "person__family_name", "person__slug")
+    )
+
+
+def _name(row: dict[str, Any]) -> str:
+    name = " ".join(filter(None, (row["person__given_name"], row["person__family_name"])))
+    return row["person__literal_name"] or name
 
 
 def _rights(show: ShowPage, facts: dict[str, Any]) -> str:
@@ -226,29 +240,18 @@ def subscribe_context(show: ShowPage, url: str) -> dict[str, Any]:
 
 def _parts(show: ShowPage) -> list[Note]:
     """The feeds of the show's commonest topics and guests: at most two of each."""
-    from .models import EpisodePerson
-
-    episodes = episodes_of(show).order_by().values("pk")
     topics = (
-        Topic.objects.filter(episodes__in=episodes)
+        Topic.objects.filter(episodes__in=episodes_of(show).order_by().values("pk"))
         .annotate(count=Count("episodes", distinct=True))
         .order_by("-count", "name")[:2]
-    )
-    guests = (
-        EpisodePerson.objects.filter(page__in=episodes, role="guest", person__live=True)
-        .values("person__slug", "person__given_name", "person__family_name", "person__literal_name")
-        .annotate(count=Count("page", distinct=True))
-        .order_by("-count", "person__family_name")[:2]
     )
     notes = [
         Note(url=f"{topic.get_absolute_url()}podcast.xml", link=f"Episodes on {topic.name}")
         for topic in topics
     ]
-    for guest in guests:
-        name = (
-            guest["person__literal_name"] or f"{guest['person__given_name']} {guest['person__family_name']}"
-        )
-        notes.append(Note(url=f"/people/{guest['person__slug']}/podcast.xml", link=f"Episodes with {name}"))
+    for guest in _heard(show).filter(role="guest")[:2]:
+        url = f"/people/{guest['person__slug']}/podcast.xml"
+        notes.append(Note(url=url, link=f"Episodes with {_name(guest)}"))
     return notes
 
 

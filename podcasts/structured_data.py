@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from core.models import Center
@@ -55,7 +56,14 @@ def series(show: ShowPage, url: str, center: Center) -> dict[str, Any]:
     }
 
 
-def episode(page: EpisodePage, url: str, show: ShowPage, show_url: str, center: Center) -> dict[str, Any]:
+def episode(
+    page: EpisodePage,
+    url: str,
+    show: ShowPage,
+    show_url: str,
+    center: Center,
+    credits_: Iterable[CreditMixin],
+) -> dict[str, Any]:
     """`PodcastEpisode` of an episode, with its sound and captions."""
     audio = page.audio
     media = None
@@ -107,7 +115,7 @@ def episode(page: EpisodePage, url: str, show: ShowPage, show_url: str, center: 
                 if page.season
                 else None,
                 "associatedMedia": media,
-                "actor": [_person(credit) for credit in page.people.all()],
+                "actor": [_person(credit) for credit in credits_],
             }
         ),
     }

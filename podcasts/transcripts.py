@@ -14,6 +14,7 @@ __all__ = [
     "Passage",
     "Segment",
     "TranscriptError",
+    "format_of",
     "from_data",
     "lanes",
     "parse",
@@ -59,6 +60,14 @@ def parse(data: bytes, *, duration: float | None = None, speakers: Collection[st
             "WEBVTT), SubRip (lines such as 00:01:02,500 --> 00:01:04,000) or JSON."
         )
     return normalize(cues, duration)
+
+
+def format_of(data: bytes) -> str:
+    """`vtt`, `json` or `srt`: the format that `parse()` finds, for what it has taken."""
+    beginning = _decode(data).lstrip()
+    if SIGNATURE.match(beginning.splitlines()[0]):
+        return "vtt"
+    return "json" if beginning[0] in "{[" else "srt"
 
 
 def _decode(data: bytes) -> str:

@@ -115,7 +115,7 @@ class EpisodeRoutes(PodcastRoutes):
         """The show that the episode stands in."""
         from .models import ShowPage
 
-        return ShowPage.objects.get(path=self.path[: -self.steplen])
+        return ShowPage.objects.select_related("artwork").get(path=self.path[: -self.steplen])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = self.base_context(request)

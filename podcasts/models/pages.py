@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -17,6 +19,10 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 from core.blocks import BodyBlock
 from core.fields import CleanStreamField, CleanTextMixin
 from core.models import BasePage
+from podcasts.apple import is_category
+from podcasts.fields import SecondsField
+from podcasts.forms import EpisodePageForm, ShowPageForm, category_choices, subcategory_choices
+from podcasts.guids import show_guid
 from podcasts.views import EpisodeRoutes, PodcastIndexRoutes, ShowRoutes
 
 
@@ -133,9 +139,26 @@ class ShowPage(ShowRoutes, BasePage):
     subpage_types = ["podcasts.EpisodePage"]
     exclude_fields_in_copy = ["podcast_guid"]
     template = "podcasts/show_page.html"
+    base_form_class = ShowPageForm
 
     class Meta:
         verbose_name = "show"
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        # A revision from before the first publication, or that of the page it was copied from
+        page = super().with_content_json(content)
+        page.podcast_guid = self.podcast_guid
+        return page
+
+    def ensure_guid(self) -> None:
+        """Give a live show its `podcast:guid`, made of the address that it has now, and never again."""
+        if not self.live or not self.pk:
+            return
+        stored = ShowPage.objects.filter(pk=self.pk)
+        self.podcast_guid = stored.values_list("podcast_guid", flat=True).get()
+        if self.podcast_guid is None:
+            self.podcast_guid = show_guid(self)
+            stored.update(podcast_guid=self.podcast_guid)
 
 
 class ShowCategory(CleanTextMixin, Orderable):
@@ -144,6 +167,20 @@ class ShowCategory(CleanTextMixin, Orderable):
     page = ParentalKey(ShowPage, on_delete=models.CASCADE, related_name="categories")
     category = models.CharField(max_length=60)
     subcategory = models.CharField(max_length=60, blank=True)
+
+    panels = [
+        FieldPanel("category", widget=forms.Select(choices=category_choices())),
+        FieldPanel("subcategory", widget=forms.Select(choices=subcategory_choices())),
+    ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.category and not is_category(self.category):
+            raise ValidationError({"category": "Choose a category of the list: directories know no other."})
+        if self.subcategory and not is_category(self.category, self.subcategory):
+            raise ValidationError(
+                {"subcategory": f"“{self.category}” has no such part. Choose one of its own."}
+            )
 
     def __str__(self) -> str:
         return " › ".join(part for part in (self.category, self.subcategory) if part)
@@ -270,7 +307,9 @@ class EpisodePage(EpisodeRoutes, BasePage):
         InlinePanel("people", label="Person", heading="Who speaks"),
         FieldPanel("notes"),
         FieldPanel("transcript"),
-        InlinePanel("chapters", label="Chapter", heading="Chapters"),
+        MultiFieldPanel(
+            [FieldPanel("take_chapters"), InlinePanel("chapters", label="Chapter")], heading="Chapters"
+        ),
         InlinePanel("citations", label="Report", heading="Reports that are mentioned"),
         FieldPanel("topics"),
     ]
@@ -281,6 +320,7 @@ class EpisodePage(EpisodeRoutes, BasePage):
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["guid"]
     template = "podcasts/episode_page.html"
+    base_form_class = EpisodePageForm
 
     class Meta:
         verbose_name = "episode"
@@ -291,6 +331,20 @@ class EpisodePage(EpisodeRoutes, BasePage):
             others = EpisodePage.objects.filter(guid=self.guid, alias_of=None).exclude(pk=self.pk)
             if others.exists():
                 raise ValidationError("Another episode has this guid. Apps would take the two for one.")
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        # A copy's revisions are those of the page that it was copied from, with its guid
+        page = super().with_content_json(content)
+        page.guid = self.guid
+        return page
+
+    def take_chapters(self) -> None:
+        """Replace the chapters by those that are in the audio file."""
+        found = self.audio.id3_chapters if self.audio else []
+        self.chapters = [
+            Chapter(start=row["start"], title=row["title"], sort_order=place)
+            for place, row in enumerate(found)
+        ]
 
 
 class EpisodePerson(CreditMixin, CleanTextMixin, Orderable):
@@ -303,7 +357,7 @@ class Chapter(CleanTextMixin, Orderable):
     """A chapter, from `start` (seconds) to the next one's start."""
 
     page = ParentalKey(EpisodePage, on_delete=models.CASCADE, related_name="chapters")
-    start = models.FloatField(
+    start = SecondsField(
         validators=[MinValueValidator(0)], help_text="Minutes and seconds: 12:34, or 1:02:03.5."
     )
     title = models.CharField(max_length=255)
@@ -326,7 +380,7 @@ class EpisodeCitation(CleanTextMixin, Orderable):
     page = ParentalKey(EpisodePage, on_delete=models.CASCADE, related_name="citations")
     report = models.ForeignKey("reports.ReportPage", on_delete=models.PROTECT, related_name="mentions")
     finding = models.PositiveIntegerField(null=True, blank=True, help_text="Its number, if it is about one.")
-    second = models.FloatField(
+    second = SecondsField(
         null=True, blank=True, validators=[MinValueValidator(0)], help_text="Minutes and seconds: 13:11."
     )
 

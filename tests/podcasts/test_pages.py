@@ -293,7 +293,7 @@ class TestQueries:
     def test_show(self) -> None:
         show = full_show()
         many(show, 2)
-        assert_flat(serve(show.url), lambda: many(show), at_most=10)
+        assert_flat(serve(show.url), lambda: many(show), at_most=11)
 
     def test_episode(self) -> None:
         show = full_show()

@@ -1,0 +1,126 @@
+"""The forms of shows and episodes in the editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from PIL import Image as Pillow
+
+from core.forms import BasePageForm
+from core.models import Image
+
+from . import chapters
+from .apple import CATEGORIES, artwork_problem
+from .feed_text import DESCRIPTION_BYTES
+
+
+def check_artwork(image: Image | None) -> None:
+    """Refuse a picture that Apple would refuse. Raises ValidationError with what to choose."""
+    if image is None:
+        return
+    with image.open_file() as file, Pillow.open(file) as picture:
+        problem = artwork_problem(image.width, image.height, picture.format or "", picture.mode)
+    if problem:
+        raise ValidationError(problem)
+
+
+class PodcastPageForm(BasePageForm):
+    """What the forms of shows and episodes check alike."""
+
+    def clean_artwork(self) -> Image | None:
+        image: Image | None = self.cleaned_data.get("artwork")
+        check_artwork(image)
+        return image
+
+    @property
+    def is_publishing(self) -> bool:
+        """Whether what the form holds may become public without coming here again."""
+        page = self.instance
+        return not self.is_deferred_validation or bool(page.pk and page.workflow_in_progress)
+
+
+class ShowPageForm(PodcastPageForm):
+    """The form of a show."""
+
+    def clean_description_text(self) -> str:
+        text: str = self.cleaned_data["description_text"]
+        length = len(text.encode())
+        if length > DESCRIPTION_BYTES:
+            raise ValidationError(
+                f"The description has {length:,} bytes. Apps take {DESCRIPTION_BYTES:,}: "
+                f"shorten it by {length - DESCRIPTION_BYTES:,}."
+            )
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.is_publishing and not cleaned.get("artwork") and "artwork" not in self.errors:
+            self.add_error("artwork", "Choose artwork: directories list no show without it.")
+        return cleaned
+
+
+class EpisodePageForm(PodcastPageForm):
+    """The form of an episode."""
+
+    take_chapters = forms.BooleanField(
+        required=False,
+        label="Take the chapters that are in the audio file",
+        help_text="They replace the chapters below.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        audio = cleaned.get("audio")
+        if self.is_publishing and "audio" not in self.errors:
+            self._check_audio(audio)
+        if cleaned.get("take_chapters") and not (audio and audio.id3_chapters):
+            self.add_error("take_chapters", "The audio file has no chapters in it. Take the tick away.")
+        else:
+            self._check_chapters(audio.duration if audio else None)
+        return cleaned
+
+    def _check_audio(self, audio: Any) -> None:
+        if audio is None:
+            self.add_error("audio", "Choose the sound: an episode without it is in no feed.")
+        elif audio.problem:
+            self.add_error("audio", audio.problem)
+        elif not audio.byte_length:
+            self.add_error("audio", "The sound is being measured. Publish again in a minute.")
+
+    def _check_chapters(self, duration: float | None) -> None:
+        formset = self.formsets.get("chapters")
+        if formset is None or self.cleaned_data.get("take_chapters"):
+            return
+        rows = [
+            chapters.Chapter(form.cleaned_data["start"], form.cleaned_data["title"])
+            for form in formset.forms
+            if form.is_valid()
+            and form.cleaned_data.get("title")
+            and not form.cleaned_data.get("DELETE")
+            and form.cleaned_data.get("start") is not None
+        ]
+        try:
+            chapters.check(rows, duration)
+        except chapters.ChapterError as error:
+            self.add_error(None, f"Chapters: {error}")
+
+    def save(self, commit: bool = True) -> Any:
+        page = super().save(commit=False)
+        if self.cleaned_data.get("take_chapters"):
+            page.take_chapters()
+        if commit:
+            page.save()
+        return page
+
+
+def category_choices() -> list[tuple[str, str]]:
+    """Apple's categories."""
+    return [("", "Choose a category"), *((name, name) for name in CATEGORIES)]
+
+
+def subcategory_choices() -> list[tuple[str, Any]]:
+    """Apple's subcategories under their categories; none is a choice too."""
+    groups = [(name, [(sub, sub) for sub in subs]) for name, subs in CATEGORIES.items() if subs]
+    return [("", "None"), *groups]
