@@ -160,3 +160,13 @@ def index_snapshot() -> dict[str, Any]:
         "words": dict(Word.objects.values_list("word", "documents")),
         "titles": sorted(TitleWord.objects.values_list("entry_id", "word", "position")),
     }
+
+
+def index_rebuilt() -> dict[str, Any]:
+    """Return what `index_snapshot()` would be after a rebuild; the database stays as it is."""
+    made: dict[str, Any] = {}
+    with contextlib.suppress(_Undo), transaction.atomic():
+        corpus.reindex()
+        made = index_snapshot()
+        raise _Undo
+    return made

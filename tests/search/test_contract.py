@@ -16,7 +16,7 @@ from search.registry import Access, Extract, Source
 
 from .corpora import Facet, add, counts, find, pdf, some_titles, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.broken_corpus]
 
 SYNONYMS = synonyms_from([["CRO", "contract research organization"]])
 

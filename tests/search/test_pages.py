@@ -324,6 +324,7 @@ def test_closed_text_is_found_by_its_readers_only(client):
     assert ask(client, "quokke")["did_you_mean"] is None
 
 
+@pytest.mark.broken_corpus
 def test_what_is_not_public_now_is_not_drawn(client):
     report = make_report("Barley")
     assert ask(client, "barley")["results"]
@@ -362,8 +363,8 @@ def test_the_number_of_queries_is_fixed(client):
 
     more(12)
     assert_flat(lambda: client.get("/search/?q=barley"), lambda: more(20), at_most=12)
-    assert_flat(lambda: client.get("/search/?q=barley+zebra"), lambda: more(3), at_most=14)
-    assert_flat(lambda: client.get("/search/?q=barli+zebro"), lambda: more(3), at_most=14)
+    assert_flat(lambda: client.get("/search/?q=barley+zebra"), lambda: more(3), at_most=15)
+    assert_flat(lambda: client.get("/search/?q=barli+zebro"), lambda: more(3), at_most=15)
     assert_flat(lambda: client.get("/search/suggest/?q=bar"), lambda: more(3), at_most=3)
     make_standard_page("Oats page")
     make_person("Oats", "Zebra")
