@@ -96,8 +96,8 @@ def clock(seconds: float | None) -> str:
 
 
 @register.filter
-def length(seconds: float | None) -> str:
-    """`94` as `1:34`, for a duration."""
+def duration(seconds: float | None) -> str:
+    """`94` as `1:34`, for how long something takes."""
     return "" if seconds is None else words.length(seconds)
 
 
@@ -206,9 +206,11 @@ def page_drawing(strip: signatures.PageStrip) -> SafeString:
 
 
 @register.simple_tag
-def time_drawing(strip: signatures.TimeStrip | None, at: float | None = None) -> SafeString:
+def time_drawing(strip: signatures.TimeStrip | None, at: float | str | None = None) -> SafeString:
     """The time strip of an episode's page, with the playhead where `at` (seconds) is given."""
-    return signatures.time_strip(strip, at) if strip else SafeString()
+    return (
+        signatures.time_strip(strip, at if isinstance(at, (int, float)) else None) if strip else SafeString()
+    )
 
 
 @register.simple_tag
