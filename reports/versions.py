@@ -5,8 +5,11 @@ They are rows outside of revisions, so that no revert can change what version 1 
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from core.dates import Precision
 
@@ -36,7 +39,8 @@ def freeze_superseded(page: ReportPage) -> None:
             "date_precision": precision,
             "note": stored.version_note,
             "pdf_id": stored.pdf_id,
-            "content": stored.serializable_data(),
+            # As a revision keeps it: times are strings
+            "content": json.loads(json.dumps(stored.serializable_data(), cls=DjangoJSONEncoder)),
         },
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.demo.shapes import Block, Para
@@ -55,8 +55,6 @@ class Episode:
     season: int | None = None
     type: str = "full"
     real: bool = False
-    cites: tuple[str, ...] = field(default=())
-    """Keys of reports that the notes name without a second."""
 
     @property
     def audio(self) -> Path:
@@ -197,7 +195,6 @@ EPISODES: tuple[Episode, ...] = (
         days_before=162,
         number=1,
         season=1,
-        cites=("start-up-times",),
     ),
     Episode(
         key="the-site-nobody-counted",
@@ -221,7 +218,6 @@ EPISODES: tuple[Episode, ...] = (
         days_before=134,
         number=2,
         season=1,
-        cites=("strategic-relationships", "shared-scorecard"),
     ),
 )
 

@@ -228,7 +228,7 @@ STRATEGIC = Report(
     slug="strategic-relationships",
     title="Strategic relationships between drug developers and contract research organizations",
     series="rd-management-report",
-    number="October",
+    number="",
     authors=("tufts-csdd",),
     summary=(
         "New ways of designing and running clinical trials come out of them; lasting value asks for change "
