@@ -29,7 +29,7 @@ bench: environment
 check: environment
 	$(PYTHON_BIN) -m ruff check .
 	$(PYTHON_BIN) -m ruff format --check .
-	$(PYTHON_BIN) -m djlint --quiet --check --lint templates
+	$(PYTHON_BIN) -m djlint --quiet --lint templates
 	$(PYTHON_BIN) -m mypy site events podcasts reports search
 	.venv/bin/lint-imports
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
