@@ -19,7 +19,7 @@ from config.progress import Progress
 
 
 class Counter(StringIO):
-    """Takes a command's output and counts the lines that begin with a word."""
+    """Takes a command's output, counts the lines that begin with a word, and shows the last of them."""
 
     def __init__(self, progress: Progress, word: str) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class Counter(StringIO):
 
     def write(self, text: str) -> int:
         if text.strip().startswith(self.word):
-            self.progress.step()
+            self.progress.step(text.strip().partition("\n")[0][:50])
         return len(text)
 
 
