@@ -1,0 +1,61 @@
+"""A walk over the demonstration: every link of every page, feed, sitemap and answer of the API."""
+
+from collections import Counter
+
+import pytest
+
+from tests.pages.walker import walk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
+
+#: What a signed-out reader is sent away from or refused on purpose, and says so with its own page
+GUARDED = ("/login/", "/admin/")
+
+
+def start_paths():
+    return ["/", "/sitemap.xml", "/feeds/", "/api/v2/pages/?limit=20", "/robots.txt", "/topics/", "/people/"]
+
+
+def outside(url: str) -> bool:
+    return url.startswith("/admin/")
+
+
+@pytest.fixture
+def answers(client):
+    return walk(client, start_paths(), skip=outside)
+
+
+def test_no_link_leads_nowhere(answers):
+    broken = {
+        url: (answer.status, answer.found_on)
+        for url, answer in answers.items()
+        if answer.status not in (200, 301, 302, 304)
+    }
+    assert broken == {}
+
+
+def test_the_walk_meets_every_kind_of_page(answers):
+    paths = Counter(url.split("/")[1] for url in answers)
+    for section in ("reports", "news", "roundtables", "podcasts", "topics", "people", "search", "about"):
+        assert paths[section] > 0, f"nothing under /{section}/"
+    ends = {url.split("?")[0].rsplit(".", 1)[-1] for url in answers if "." in url.rsplit("/", 1)[-1]}
+    assert {"pdf", "xml", "ics", "bib", "ris", "json", "csv", "vtt", "mp3", "jpg"} <= ends
+
+
+@pytest.mark.parametrize("base_url", ["http://other.example:8080", "https://record.example"])
+def test_every_address_follows_base_url(client, settings, base_url):
+    settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = settings.WAGTAILAPI_BASE_URL = base_url
+    settings.ALLOWED_HOSTS = ["internal.example", "other.example", "record.example"]
+    from wagtail.models import Site
+
+    Site.clear_site_root_paths_cache()
+    answers = walk(client, start_paths(), base_url=base_url, host="internal.example", skip=outside)
+    assert len(answers) > 100
+    for word in ("internal.example", "testserver", "https://colloquy.example"):
+        named = [
+            url
+            for url, answer in answers.items()
+            if word.encode() in answer.body or word in repr(answer.headers)
+        ]
+        # The contact addresses of the demonstration are at colloquy.example, and no addresses of the site
+        assert named == [], f"{word} stands on {named[:5]}"
