@@ -27,7 +27,8 @@ class PdfFile(models.Model):
     page_count = models.PositiveIntegerField(default=0)
     byte_size = models.PositiveBigIntegerField(default=0)
     sheets = models.JSONField(
-        default=list, help_text="A list a page: lines of text, whether it has a figure, the label printed on it"
+        default=list,
+        help_text="A list a page: lines of text, whether it has a figure, the label printed on it",
     )
     cover = models.ImageField(
         upload_to="covers", blank=True, width_field="cover_width", height_field="cover_height"
