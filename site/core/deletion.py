@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models.deletion import ProtectedError, RestrictedError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import ResolverMatch, reverse
 from django.utils.html import format_html, format_html_join
@@ -58,6 +58,8 @@ class DeletionMiddleware:
         match = request.resolver_match
         if match is None or not request.path.startswith(admin_path()):
             return None
+        if match.view_name == "wagtail_bulk_action":
+            refuse_nonsense(request)
         # Of the user only where something is to be deleted: to ask for them costs queries
         objects = about_to_be_deleted(match, request)
         if not objects or not request.user.has_perm("wagtailadmin.access_admin"):
@@ -100,6 +102,15 @@ def about_to_be_deleted(match: ResolverMatch, request: HttpRequest) -> list[mode
     return []
 
 
+def refuse_nonsense(request: HttpRequest) -> None:
+    """Raise Http404 for keys that are none, which end in an error in Wagtail's bulk actions."""
+    asked = request.GET
+    if not all(key == "all" or key.isdecimal() for key in asked.getlist("id")):
+        raise Http404("No such objects.")
+    if not asked.get("childOf", "1").isdecimal():
+        raise Http404("No such page.")
+
+
 def _of_bulk_action(match: ResolverMatch, request: HttpRequest) -> list[models.Model]:
     label, name = match.kwargs["app_label"], match.kwargs["model_name"]
     action = bulk_action_registry.get_bulk_action_class(label, name, "delete")
@@ -112,8 +123,6 @@ def _of_bulk_action(match: ResolverMatch, request: HttpRequest) -> list[models.M
     if "all" in keys:
         view = action(request, model)
         keys = view.get_all_objects_in_listing_query(request.GET.get("childOf"))
-    else:
-        keys = [key for key in keys if str(key).isdigit()]
     return list(model._default_manager.filter(pk__in=keys))
 
 

@@ -24,8 +24,32 @@ def without_missing_rows(model: type[models.Model], content: dict[str, Any]) -> 
         target: keys - set(target._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
         for target, keys in wanted.items()
     }
-    if not any(missing.values()):
-        return content
+    if any(missing.values()):
+        content = _without(model, content, missing)
+    return content
+
+
+def with_new_rows(page: Any, content: dict[str, Any]) -> dict[str, Any]:
+    """A revision's content in which child rows that were deleted since are new ones.
+
+    Whoever reverts to a version with a row that a later one did without, gets a form whose row names a
+    primary key that is gone, which Django's formsets refuse. One query a relation that has rows.
+    """
+    for relation in get_all_child_relations(type(page)):
+        name, rows = relation.get_accessor_name(), content.get(relation.get_accessor_name()) or ()
+        keys = {row["pk"] for row in rows} - {None}
+        if keys:
+            there = relation.related_model._base_manager.filter(**{relation.field.name: page.pk}, pk__in=keys)
+            gone = keys - set(there.values_list("pk", flat=True))
+            if gone:
+                kept = [{**row, "pk": None} if row["pk"] in gone else row for row in rows]
+                content = {**content, name: kept}
+    return content
+
+
+def _without(
+    model: type[models.Model], content: dict[str, Any], missing: dict[type[models.Model], set[Any]]
+) -> dict[str, Any]:
     content = _emptied(model, content, missing) or content
     for relation in get_all_child_relations(model):
         name = relation.get_accessor_name()

@@ -19,7 +19,7 @@ from core.fields import CleanTextMixin
 from core.forms import FIXED_SLUG, BasePageForm
 from core.listings import ListingManager
 from core.panels import ConflictPanel
-from core.revisions import without_missing_rows
+from core.revisions import with_new_rows, without_missing_rows
 from core.signals import page_saved
 
 
@@ -118,8 +118,10 @@ class BasePage(CleanTextMixin, Page):
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         # A revision may name rows that are deleted since; modelcluster ends in an error where they
-        # were protected
-        return super().with_content_json(without_missing_rows(type(self.specific_deferred), content))
+        # were protected, and forms refuse child rows whose primary keys are gone
+        page = self.specific_deferred
+        content = without_missing_rows(type(page), content)
+        return super().with_content_json(with_new_rows(page, content))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         numbering.preview(self)
