@@ -93,7 +93,7 @@ def years_strip(drawn: Years) -> SafeString:
 
 def _apart(places: list[float]) -> list[float]:
     """The places, each at least `_APART` from the one before, and none beyond the end."""
-    placed = []
+    placed: list[float] = []
     for place in places:
         placed.append(max(place, placed[-1] + _APART) if placed else place)
     # What was pushed over the edge is drawn back from it

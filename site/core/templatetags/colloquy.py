@@ -1,8 +1,10 @@
 """Tags and filters of the look: `{% load colloquy %}`. Only `related_rows` asks the database."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from django import template
 from django.conf import settings
@@ -273,3 +275,12 @@ def related_rows(pages: Any) -> list[Row]:
     from core.page_rows import rows_of
 
     return rows_of([page.pk for page in pages if page])
+
+
+@register.filter
+def path_words(path: str) -> str:
+    """The words of an address that was tried: `/reports/late-amendment.pdf` as `late amendment`."""
+    last = unquote(str(path)).rstrip("/").rpartition("/")[2]
+    stem = re.sub(r"\.\w{1,5}$", "", last)
+    found = re.findall(r"[^\W\d_]{2,}", stem)
+    return " ".join(found)[:100]
