@@ -60,7 +60,12 @@ def test_every_page_type_is_tried() -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_a_page_made_with_a_date_is_not_live_before_it(editor: Client, seen: list[str], kind: Kind) -> None:
     parent = kind.parent()
-    data = {**new_form(editor, parent, kind.model), **kind.posted, "title": "Embargoed", "slug": "embargoed"}
+    data = {
+        **new_form(editor, parent, kind.model),
+        **kind.posted(),
+        "title": "Embargoed",
+        "slug": "embargoed",
+    }
     seen.clear()
 
     response = editor.post(
@@ -88,7 +93,12 @@ def test_the_worker_publishes_on_the_date_and_takes_back_on_the_other(
     editor: Client, seen: list[str], kind: Kind
 ) -> None:
     parent = kind.parent()
-    data = {**new_form(editor, parent, kind.model), **kind.posted, "title": "Embargoed", "slug": "embargoed"}
+    data = {
+        **new_form(editor, parent, kind.model),
+        **kind.posted(),
+        "title": "Embargoed",
+        "slug": "embargoed",
+    }
     dates = {"go_live_at": DATE, "expire_at": "2098-07-01 09:00"}
     editor.post(add_url(parent, kind.model), {**data, **dates, "action-publish": "1"})
     page = kind.model.objects.get(slug="embargoed")

@@ -1,18 +1,18 @@
 """Each page type that an editor can make, with what its form needs beside a title."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from wagtail.models import Page, get_page_models
 
-from core.models import StandardPage
+from core.models import Image, StandardPage
 from events.models import RoundtablePage
 from podcasts.models import EpisodePage, ShowPage
 from reports.models import PressNotePage, ReportPage
-from tests.core.factories import home_page, make_standard_page, skeleton_page
+from tests.core.factories import home_page, make_image, make_standard_page, skeleton_page
 from tests.events.factories import make_roundtable
-from tests.podcasts.factories import make_episode, make_show
+from tests.podcasts.factories import make_audio, make_episode, make_show
 from tests.reports.factories import make_press_note, make_report
 
 
@@ -23,23 +23,28 @@ class Kind:
     model: type[Page]
     parent: Callable[[], Page]
     make: Callable[..., Any]
-    posted: dict[str, Any] = field(default_factory=dict)
+    posted: Callable[[], dict[str, Any]] = dict
 
     def __str__(self) -> str:
         return self.model.__name__
+
+
+def artwork() -> Image:
+    """A picture that directories take for a show."""
+    return make_image("Artwork", size=(1400, 1400))
 
 
 KINDS = [
     Kind(StandardPage, home_page, make_standard_page),
     Kind(ReportPage, lambda: skeleton_page("reports"), make_report),
     Kind(PressNotePage, lambda: skeleton_page("news"), make_press_note),
-    Kind(ShowPage, lambda: skeleton_page("podcasts"), make_show),
-    Kind(EpisodePage, lambda: make_show(), make_episode),
+    Kind(ShowPage, lambda: skeleton_page("podcasts"), make_show, lambda: {"artwork": artwork().pk}),
+    Kind(EpisodePage, lambda: make_show(), make_episode, lambda: {"audio": make_audio().pk}),
     Kind(
         RoundtablePage,
         lambda: skeleton_page("roundtables"),
         make_roundtable,
-        {
+        lambda: {
             "meeting_start": "2099-03-05 09:00",
             "meeting_end": "2099-03-05 12:00",
             "meeting_zone": "America/New_York",

@@ -3,9 +3,33 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from core.models import Person, Topic
-from podcasts.models import Chapter, EpisodePage, EpisodePerson, PodcastIndexPage, ShowPage, ShowPerson
+from podcasts.models import (
+    AudioFile,
+    Chapter,
+    EpisodePage,
+    EpisodePerson,
+    PodcastIndexPage,
+    ShowPage,
+    ShowPerson,
+)
 from tests.core.factories import number
+from tests.podcasts.recordings import mp3
+
+
+def make_audio(title: str = "", *, seconds: float = 3) -> AudioFile:
+    """A sound file: silence of about so many seconds."""
+    content = ContentFile(mp3(seconds), "silence.mp3")
+    return AudioFile.objects.create(
+        title=title or f"Sound {number()}",
+        type="audio",
+        file=content,
+        duration=seconds,
+        mime_type="audio/mpeg",
+        byte_length=content.size,
+    )
 
 
 def make_show(title: str = "", *, people: Iterable[Person] = (), **fields: Any) -> ShowPage:
