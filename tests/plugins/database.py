@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -169,6 +170,13 @@ def django_db_setup(
         patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
         yield
         copies.drop()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _uploads_go_with_the_tests() -> Iterator[None]:
+    """Remove what tests uploaded; processes of pytest-xdist end without Python's own clearing up."""
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
