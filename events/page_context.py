@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 
@@ -19,17 +20,57 @@ from core.signatures.words import counted
 from events import asking, cards, wording
 from events.drawings import ring_of
 from events.jsonld import json_ld
-from events.materials import File, materials_of
-from events.models import Material, RoundtablePage, RoundtableReport, SchedulePage
-from events.seats import seats_of
-from events.states import Asking, Stage, situation
+from events.materials import File, files_of
+from events.models import Material, RoundtableEpisode, RoundtablePage, RoundtableReport, SchedulePage
+from events.seats import SeatCount, seats_of
+from events.states import Asking, Stage, situation, stage_of
 from events.walltime import in_zone
-from podcasts.listings import public_episodes
-from podcasts.rows import rows_by_id as episode_rows
+from podcasts.listings import public_episodes, with_drawings
+from podcasts.models import EpisodePage
+from podcasts.rows import mixed_rows
 from podcasts.times import clock
 from reports.models import ReportPage
-from reports.parts import is_demonstration
-from reports.rows import rows_by_id as report_rows
+from reports.rows import report_row, strips_of
+
+#: The rows under a page, all of which few pages have
+RELATIONS = ("agenda", "speakers", "conclusions", "materials", "reports", "episodes")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What one query says of a page beside its own row: which rows it has at all, and whose it is."""
+
+    series: str = ""
+    is_demo: bool = False
+    empty: frozenset[str] = frozenset()
+
+
+def known_of(page: RoundtablePage) -> Known:
+    """What is known of a page, with its meeting, in one query; of one that is not saved, nothing."""
+    series = SchedulePage.objects.values("series_name")[:1]
+    if page.pk is None:
+        return Known(series=SchedulePage.objects.values_list("series_name", flat=True).first() or "")
+    found = (
+        RoundtablePage.objects.filter(pk=page.pk)
+        .marked()
+        .select_related("meeting")
+        .only("meeting")
+        .annotate(
+            series=Subquery(series),
+            **{f"has_{name}": Exists(_below(name)) for name in RELATIONS},
+        )
+        .get()
+    )
+    page.meeting = found.meeting
+    # What a preview holds in memory is in no table
+    in_memory = getattr(page, "_cluster_related_objects", {})
+    empty = {name for name in RELATIONS if not getattr(found, f"has_{name}") and name not in in_memory}
+    return Known(found.series or "", found.is_demo, frozenset(empty))
+
+
+def _below(relation: str) -> QuerySet[Any]:
+    model = RoundtablePage._meta.get_field(relation).related_model
+    return model._default_manager.filter(page=OuterRef("pk"))
 
 
 class RoundtableData:
@@ -38,10 +79,13 @@ class RoundtableData:
     def __init__(self, page: RoundtablePage, now: datetime, center: Center | None = None) -> None:
         self.page, self.now = page, now
         self.center = center or Center.load()
+        self.known = known_of(page)
         self.meeting = page.shown_meeting
-        self.count = seats_of(self.meeting, now)
+        self.over = stage_of(self.meeting, now) == Stage.OVER
+        # How many seats were free is of no interest any more
+        unasked = SeatCount(capacity=self.meeting.capacity)
+        self.count = unasked if self.over else seats_of(self.meeting, now)
         self.situation = situation(self.meeting, self.count, now)
-        self.over = self.situation.stage == Stage.OVER
         self.cancelled = self.situation.stage == Stage.CANCELLED
         self.ring = ring_of(self.meeting, self.count, self.situation, page.attendees)
 
@@ -51,18 +95,25 @@ class RoundtableData:
         parts = self.page.get_url_parts() if self.page.url_path else None
         return parts[2] if parts else "/"
 
-    @cached_property
+    @property
     def is_demo(self) -> bool:
-        return is_demonstration(self.page)
+        return self.known.is_demo
 
-    @cached_property
+    @property
     def series(self) -> str:
         """What the meetings are part of: “Executive Forum”."""
-        return SchedulePage.objects.values_list("series_name", flat=True).first() or ""
+        return self.known.series
+
+    def rows(self, relation: str, *related: str) -> Sequence[Any]:
+        """The rows under the page; nothing is asked for those that it has not."""
+        if relation in self.known.empty:
+            return []
+        rows = getattr(self.page, relation).all()
+        return list(rows.select_related(*related) if related else rows)
 
     @cached_property
     def speakers(self) -> Sequence[Any]:
-        return list(self.page.speakers.select_related("person"))
+        return self.rows("speakers", "person")
 
     @cached_property
     def topics(self) -> Sequence[Any]:
@@ -70,19 +121,31 @@ class RoundtableData:
 
     @cached_property
     def conclusions(self) -> Sequence[Any]:
-        return list(self.page.conclusions.all())
+        return self.rows("conclusions")
 
     @cached_property
     def files(self) -> Sequence[File]:
-        return materials_of(self.page)
+        return files_of(self.rows("materials", "document"))
 
     @cached_property
     def reports(self) -> Sequence[tuple[RoundtableReport, ReportPage]]:
         """Related reports that anybody may see, in the page's order."""
-        rows = list(self.page.reports.all())
-        ids = {row.report_id for row in rows}
-        public = {page.pk: page for page in ReportPage.objects.listed().filter(pk__in=ids)} if ids else {}
+        rows = self.rows("reports")
+        if not rows:
+            return []
+        listed = ReportPage.objects.listed().marked().select_related("series")
+        public = listed.in_bulk([row.report_id for row in rows])
         return [(row, public[row.report_id]) for row in rows if row.report_id in public]
+
+    @cached_property
+    def episodes(self) -> Sequence[tuple[RoundtableEpisode, EpisodePage]]:
+        """Related episodes that anybody may hear, in the page's order."""
+        rows = self.rows("episodes")
+        if not rows:
+            return []
+        listed = with_drawings(public_episodes()).marked()
+        public = listed.in_bulk([row.episode_id for row in rows])
+        return [(row, public[row.episode_id]) for row in rows if row.episode_id in public]
 
     @property
     def contact(self) -> asking.Contact:
@@ -225,7 +288,7 @@ def agenda(data: RoundtableData) -> list[dict[str, str]]:
     """The agenda for `components/agenda.html`; hours are the meeting's own."""
     return [
         {"time": f"{row.start:%H:%M}" if row.start else "", "title": row.title, "text": row.text}
-        for row in data.page.agenda.all()
+        for row in data.rows("agenda")
     ]
 
 
@@ -291,13 +354,12 @@ def _report_address(row: RoundtableReport, report: ReportPage) -> str:
 def results(data: RoundtableData) -> list[Row]:
     """What came of it: reports, then the episodes that are about it, with the second."""
     reports = [page for row, page in data.reports if row.relation == RoundtableReport.Relation.RESULT]
-    rows = list(report_rows(reports).values()) if reports else []
-    seconds = {row.episode_id: row.second for row in data.page.episodes.all()}
-    if not seconds:
-        return rows
-    episodes = list(public_episodes().filter(pk__in=seconds))
-    drawn = episode_rows(episodes) if episodes else {}
-    return [*rows, *(_from_second(drawn[pk], second) for pk, second in seconds.items() if pk in drawn)]
+    strips = strips_of(reports) if reports else {}
+    rows = [report_row(page, strips.get(page.pk)) for page in reports]
+    if data.episodes:
+        drawn = mixed_rows([episode for _, episode in data.episodes], data.center.zone)
+        rows += [_from_second(row, at.second) for row, (at, _) in zip(drawn, data.episodes, strict=True)]
+    return rows
 
 
 def _from_second(row: Row, second: float | None) -> Row:
@@ -309,14 +371,10 @@ def _from_second(row: Row, second: float | None) -> Row:
 
 def listen(data: RoundtableData) -> list[Note]:
     """Episodes that mention a roundtable which is to come."""
-    seconds = {row.episode_id: row.second for row in data.page.episodes.all()}
-    if not seconds:
-        return []
     notes = []
-    for episode in public_episodes().filter(pk__in=seconds):
-        second = seconds[episode.pk]
-        moment = f"#t{int(second)}" if second is not None else ""
-        end = f", from {clock(second)}" if second is not None else ""
+    for at, episode in data.episodes:
+        moment = f"#t{int(at.second)}" if at.second is not None else ""
+        end = f", from {clock(at.second)}" if at.second is not None else ""
         notes.append(Note(link=episode.title, url=f"{episode.url}{moment}", end=end))
     return notes
 

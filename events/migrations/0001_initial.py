@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True)),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),
@@ -44,6 +45,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),
@@ -55,6 +57,7 @@ class Migration(migrations.Migration):
                 ('second', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0)])),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),
@@ -82,6 +85,7 @@ class Migration(migrations.Migration):
                 ('relation', models.CharField(choices=[('reading', 'Reading for the table'), ('result', 'Came of it')], default='reading', max_length=10)),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),
@@ -113,6 +117,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(blank=True, help_text='At this table: Moderator.', max_length=255)),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),
@@ -140,6 +145,7 @@ class Migration(migrations.Migration):
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),

@@ -24,6 +24,9 @@ class AgendaItem(CleanTextMixin, Orderable):
 
     panels = [FieldRowPanel([FieldPanel("start"), FieldPanel("title")]), FieldPanel("text")]
 
+    class Meta(Orderable.Meta):
+        pass
+
     def __str__(self) -> str:
         return self.title
 
@@ -36,6 +39,9 @@ class Speaker(CleanTextMixin, Orderable):
     role = models.CharField(max_length=255, blank=True, help_text="At this table: Moderator.")
 
     panels = [FieldPanel("person"), FieldPanel("role")]
+
+    class Meta(Orderable.Meta):
+        pass
 
     def __str__(self) -> str:
         return str(self.person)
@@ -50,6 +56,9 @@ class Conclusion(CleanTextMixin, Orderable):
     text = models.TextField()
 
     panels = [FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        pass
 
     def __str__(self) -> str:
         return f"Conclusion {self.number or '–'}"
@@ -70,6 +79,9 @@ class Material(CleanTextMixin, Orderable):
 
     panels = [FieldPanel("title"), FieldPanel("document"), FieldPanel("stage")]
 
+    class Meta(Orderable.Meta):
+        pass
+
     def __str__(self) -> str:
         return self.title
 
@@ -88,6 +100,9 @@ class RoundtableReport(CleanTextMixin, Orderable):
 
     panels = [PageChooserPanel("report", "reports.ReportPage"), FieldPanel("finding"), FieldPanel("relation")]
 
+    class Meta(Orderable.Meta):
+        pass
+
     def __str__(self) -> str:
         return str(self.report)
 
@@ -100,6 +115,9 @@ class RoundtableEpisode(CleanTextMixin, Orderable):
     second = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0)])
 
     panels = [PageChooserPanel("episode", "podcasts.EpisodePage"), FieldPanel("second")]
+
+    class Meta(Orderable.Meta):
+        pass
 
     def __str__(self) -> str:
         return str(self.episode)

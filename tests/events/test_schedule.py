@@ -75,7 +75,11 @@ def test_the_day_is_the_meeting_s_own() -> None:
 @pytest.mark.parametrize(
     ("meeting", "state", "action"),
     [
-        ({"registration": "open", "capacity": 18, "seats_held": 11}, "7 of 18 seats free", "Register by email"),
+        (
+            {"registration": "open", "capacity": 18, "seats_held": 11},
+            "7 of 18 seats free",
+            "Register by email",
+        ),
         ({"registration": "open", "capacity": 18, "seats_held": 18}, "Full", "Ask for the waiting list"),
         ({"registration": "open", "capacity": 2, "seats_held": 2, "waiting_list": False}, "Full", None),
         ({"registration": "open"}, "Open for registration", "Register by email"),
@@ -115,7 +119,9 @@ def test_each_state_and_the_one_thing_to_do(meeting: Any, state: str | None, act
 
 def test_the_meeting_s_own_contact_goes_before_the_center_s() -> None:
     Center.objects.update_or_create(pk=1, defaults={"email": "office@colloquy.example"})
-    make_roundtable("R&D: ask?", meeting={"registration": "open", "contact_email": "ines+rt@colloquy.example"})
+    make_roundtable(
+        "R&D: ask?", meeting={"registration": "open", "contact_email": "ines+rt@colloquy.example"}
+    )
     link = row_of(schedule(), "R&D: ask?").select_one(".place a")
     assert link["href"] == "mailto:ines+rt@colloquy.example?subject=Registration%3A%20R%26D%3A%20ask%3F"
 
@@ -128,7 +134,12 @@ def test_nobody_to_write_to_is_no_dead_link() -> None:
 def test_cancelled_is_struck_out_and_stays_until_its_day() -> None:
     make_roundtable(
         "Gone",
-        meeting={"state": Meeting.State.CANCELLED, "cancellation_note": "Ill.", "capacity": 9, "seats_held": 4},
+        meeting={
+            "state": Meeting.State.CANCELLED,
+            "cancellation_note": "Ill.",
+            "capacity": 9,
+            "seats_held": 4,
+        },
     )
     soup = schedule()
     row = row_of(soup, "Gone")
