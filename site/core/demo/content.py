@@ -303,8 +303,8 @@ ACCOUNTS: tuple[Account, ...] = (
 class Trial:
     """One of the three things that the demonstration line invites to try."""
 
-    label: str
-    query: str = ""
+    query: str
 
 
-TRY_SEARCH = Trial("Search for a word that stands only inside a PDF", query="refrigerator log")
+#: These words stand only inside a PDF
+TRY_SEARCH = Trial("refrigerator log")

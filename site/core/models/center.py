@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import zoneinfo
+from typing import Any
 
+from asgiref.local import Local
 from django.core.exceptions import ValidationError
+from django.core.signals import request_finished, request_started
 from django.db import models
+from django.db.models.signals import post_save
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -14,6 +18,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from core.fields import CleanTextMixin
+
+#: The center as the request under way has read it; outside of a request nothing is kept
+_request = Local()
 
 
 def validate_zone(name: str) -> None:
@@ -139,6 +146,16 @@ class Center(CleanTextMixin, ClusterableModel, BaseGenericSetting):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def load(cls, request_or_site: Any = None) -> Center:
+        """The center's row, asked once a request, by whomever and however often it is needed."""
+        kept = getattr(_request, "kept", None)
+        if kept is None:
+            return super().load(request_or_site)
+        if "center" not in kept:
+            kept["center"] = super().load(request_or_site)
+        return kept["center"]
+
     @property
     def masthead_name(self) -> str:
         """What the masthead of the home page says, where the nameplate has the site's name."""
@@ -161,3 +178,21 @@ class SocialLink(CleanTextMixin, Orderable):
 
     def __str__(self) -> str:
         return self.label
+
+
+def _begin(**_kwargs: object) -> None:
+    _request.kept = {}
+
+
+def _end(**_kwargs: object) -> None:
+    _request.kept = None
+
+
+def _forget(**_kwargs: object) -> None:
+    if getattr(_request, "kept", None):
+        _request.kept = {}
+
+
+request_started.connect(_begin, dispatch_uid="center.begin")
+request_finished.connect(_end, dispatch_uid="center.end")
+post_save.connect(_forget, sender=Center, dispatch_uid="center.forget")

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F
+from wagtail.models import Page
 
 
 class Generation(models.Model):
@@ -159,6 +160,13 @@ class DemoItem(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @classmethod
+    def marks(cls, page: Page) -> bool:
+        """Whether a page is marked as demonstration; one query, for a page by itself."""
+        return cls.objects.filter(
+            content_type=page.content_type_id, object_id=page.pk, labelled=True
+        ).exists()
 
 
 class NumberAllocation(models.Model):

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel
 
 from core.blocks import BodyBlock, HomeSectionsBlock
+from core.dates import PartialDate, Precision
 from core.fields import CleanStreamField
+from core.rows import When
 
 from .base import BasePage
 from .center import Center
+from .machinery import DemoItem
 
 
 class HomePage(BasePage):
@@ -66,3 +71,25 @@ class StandardPage(BasePage):
     @property
     def is_fixed(self) -> bool:  # type: ignore[override]
         return self.fixed and self.alias_of_id is None
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        center = Center.load(request_or_site=request)
+        published = self.last_published_at
+        updated = None
+        if published is not None:
+            day = published.astimezone(ZoneInfo(center.zone)).date()
+            updated = When.of(PartialDate(day, Precision.MONTH))
+        return {
+            **context,
+            "description": self.description,
+            "contents": self.contents,
+            "updated": updated,
+            "is_demo": DemoItem.marks(self),
+        }
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """Anchor and words of each section's heading, in order."""
+        headings = [block.value for block in self.body if block.block_type == "heading"]
+        return [(slugify(value["text"]), value["text"]) for value in headings if value["level"] == "2"]
