@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from core.models import Center
 
 from . import chapters, feed_data
-from .artwork import CHAPTER_SPEC, PORTRAIT_SPEC, artwork_name, picture_urls
+from .artwork import CHAPTER_SPEC, PORTRAIT_SPEC, artwork_name, picture_urls, show_artwork_name
 from .feed_notes import absolute, notes_html
 from .listings import NEWEST_FIRST, episodes_of, public_citations
 from .times import clock
@@ -51,7 +51,7 @@ def show_data(show: ShowPage, changed: datetime, center: Center) -> feed_data.Sh
         feed_url=f"{url}feed.xml",
         description=show.description_text or show.summary,
         language=show.language,
-        image_url=f"{url}{artwork_name(show.artwork)}" if show.artwork else "",
+        image_url=f"{url}{show_artwork_name(show)}",
         guid=str(show.podcast_guid or ""),
         changed=changed,
         author=author,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from django.db.models.fields.files import FieldFile
@@ -13,14 +14,15 @@ from django.utils.cache import get_conditional_response
 from core.models import Image
 from core.ranges import file_response
 
-from .artwork import HASH_LENGTH, artwork_file
+from .artwork import HASH_LENGTH, artwork_file, drawn_artwork
 from .chapters import JSON_TYPE, chapters_json
+from .drawn_artwork import drawn_hash
 from .feed_source import audio_name, chapter_data, chapter_pictures
 from .show_feed import CORS
 from .transcripts import from_data, write
 
 if TYPE_CHECKING:
-    from .models import EpisodePage, Transcript
+    from .models import EpisodePage, ShowPage, Transcript
 
 FIVE_MINUTES = "public, max-age=300"
 A_DAY = "public, max-age=86400"
@@ -106,18 +108,28 @@ def text_response(request: HttpRequest, body: bytes, content_type: str) -> HttpR
     return response
 
 
-def artwork_response(request: HttpRequest, image: Image | None, file_hash: str) -> HttpResponseBase:
-    """The present artwork at any address that it ever had.
+def artwork_response(
+    request: HttpRequest, image: Image | None, show: ShowPage, file_hash: str
+) -> HttpResponseBase:
+    """The present artwork at any address that it ever had; without a picture, the show's name drawn.
 
     Under its own hash it may be kept for ever; under an old one apps ask again.
     """
-    if image is None:
-        raise Http404("There is no artwork yet.")
-    present = image.get_file_hash()[:HASH_LENGTH]
-    return stored_file_response(
+    present = image.get_file_hash()[:HASH_LENGTH] if image else drawn_hash(show.title)
+    headers = {**CORS, "Cache-Control": FOR_EVER if file_hash == present else FIVE_MINUTES}
+    if image is not None:
+        rendition = artwork_file(image)
+        return stored_file_response(
+            request, rendition.file, tag=present, content_type="image/jpeg", headers=headers
+        )
+    drawn = drawn_artwork(show)
+    body = bytes(drawn.body)
+    return file_response(
         request,
-        artwork_file(image).file,
-        tag=present,
-        content_type="image/jpeg",
-        headers={**CORS, "Cache-Control": FOR_EVER if file_hash == present else FIVE_MINUTES},
+        lambda: BytesIO(body),
+        size=len(body),
+        etag=drawn.etag,
+        content_type=drawn.content_type,
+        last_modified=drawn.modified,
+        headers=headers,
     )

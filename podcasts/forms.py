@@ -34,12 +34,6 @@ class PodcastPageForm(BasePageForm):
         check_artwork(image)
         return image
 
-    @property
-    def is_publishing(self) -> bool:
-        """Whether what the form holds may become public without coming here again."""
-        page = self.instance
-        return not self.is_deferred_validation or bool(page.pk and page.workflow_in_progress)
-
 
 class ShowPageForm(PodcastPageForm):
     """The form of a show."""
@@ -54,12 +48,6 @@ class ShowPageForm(PodcastPageForm):
             )
         return text
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if self.is_publishing and not cleaned.get("artwork") and "artwork" not in self.errors:
-            self.add_error("artwork", "Choose artwork: directories list no show without it.")
-        return cleaned
-
 
 class EpisodePageForm(PodcastPageForm):
     """The form of an episode."""
@@ -73,21 +61,13 @@ class EpisodePageForm(PodcastPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         audio = cleaned.get("audio")
-        if self.is_publishing and "audio" not in self.errors:
-            self._check_audio(audio)
+        if audio is not None and audio.problem:
+            self.add_error("audio", audio.problem)
         if cleaned.get("take_chapters") and not (audio and audio.id3_chapters):
             self.add_error("take_chapters", "The audio file has no chapters in it. Take the tick away.")
         else:
             self._check_chapters(audio.duration if audio else None)
         return cleaned
-
-    def _check_audio(self, audio: Any) -> None:
-        if audio is None:
-            self.add_error("audio", "Choose the sound: an episode without it is in no feed.")
-        elif audio.problem:
-            self.add_error("audio", audio.problem)
-        elif not audio.byte_length:
-            self.add_error("audio", "The sound is being measured. Publish again in a minute.")
 
     def _check_chapters(self, duration: float | None) -> None:
         formset = self.formsets.get("chapters")

@@ -22,6 +22,7 @@ from core.rows import Note
 from core.signatures.words import counted
 
 from .drawings import role_of
+from .drawn_artwork import name_lines
 from .listings import episodes_of, public_episodes, public_shows, with_drawings
 from .qr import code_of
 from .rows import episode_row, episode_rows, show_row
@@ -81,17 +82,6 @@ def art_of(show: ShowPage) -> SafeString | str:
         rendition.width,
         rendition.height,
     )
-
-
-def name_lines(title: str, most: int = 10) -> list[str]:
-    """A show's name in up to three lines, as the drawn artwork has it."""
-    lines: list[str] = []
-    for word in title.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= most:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines[:3]
 
 
 def show_context(request: HttpRequest, show: ShowPage, center: Center, url: str) -> dict[str, Any]:

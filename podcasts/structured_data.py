@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.models import Center
 
-from .artwork import artwork_name
+from .artwork import artwork_name, show_artwork_name
 from .feed_notes import absolute
 from .feed_source import audio_name
 from .times import iso_duration
@@ -45,7 +45,7 @@ def series(show: ShowPage, url: str, center: Center) -> dict[str, Any]:
                 "url": url,
                 "name": show.title,
                 "description": show.description_text or show.summary,
-                "image": f"{url}{artwork_name(show.artwork)}" if show.artwork else "",
+                "image": f"{url}{show_artwork_name(show)}",
                 "webFeed": f"{url}feed.xml",
                 "author": {"@type": "Organization", "name": show.author or center.name},
                 "publisher": {"@type": "Organization", "name": center.name},
@@ -85,8 +85,7 @@ def episode(
                 else None,
             }
         )
-    artwork = page.artwork or show.artwork
-    artwork_url = url if page.artwork else show_url
+    image = f"{url}{artwork_name(page.artwork)}" if page.artwork else f"{show_url}{show_artwork_name(show)}"
     return {
         "@context": "https://schema.org",
         **_set(
@@ -99,7 +98,7 @@ def episode(
                 "datePublished": page.pub_date.isoformat(),
                 "duration": iso_duration(round(audio.duration)) if audio and audio.duration else "",
                 "episodeNumber": page.number,
-                "image": f"{artwork_url}{artwork_name(artwork)}" if artwork else "",
+                "image": image,
                 "inLanguage": show.language,
                 "license": show.license_url,
                 "publisher": {"@type": "Organization", "name": center.name},

@@ -100,7 +100,7 @@ class ShowRoutes(PodcastRoutes):
 
     @re_path(r"^artwork-([0-9a-f]{8,40})\.jpg/?$", name="artwork")
     def artwork_file(self, request: HttpRequest, file_hash: str) -> HttpResponseBase:
-        return files.artwork_response(request, self._show.artwork, file_hash)
+        return files.artwork_response(request, self._show.artwork, self._show, file_hash)
 
 
 class EpisodeRoutes(PodcastRoutes):
@@ -139,7 +139,7 @@ class EpisodeRoutes(PodcastRoutes):
     @re_path(r"^artwork-([0-9a-f]{8,40})\.jpg/?$", name="artwork")
     def artwork_file(self, request: HttpRequest, file_hash: str) -> HttpResponseBase:
         image = self._episode.artwork or self.show.artwork
-        return files.artwork_response(request, image, file_hash)
+        return files.artwork_response(request, image, self.show, file_hash)
 
     @path("embed/", name="embed")
     def embed(self, request: HttpRequest) -> HttpResponse:

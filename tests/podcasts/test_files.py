@@ -1,11 +1,16 @@
 """The files under an episode: sound with ranges, words, chapters, and who may have them (cases P01, P11)."""
 
+import io
 import json
 
 import pytest
 from django.core.files.storage import FileSystemStorage
+from PIL import Image
 from wagtail.models import PageViewRestriction
 
+from podcasts.apple import artwork_problem
+from podcasts.artwork import show_artwork_name
+from podcasts.drawn_artwork import draw
 from podcasts.models import EpisodePage
 from tests.podcasts.factories import make_episode
 from tests.podcasts.pages import full_episode, full_show, make_artwork, make_audio
@@ -52,7 +57,7 @@ class TestSound:
         assert answer["Content-Type"] == "audio/mpeg"
         assert answer["Content-Disposition"] == 'inline; filename="the-site-nobody-counted.mp3"'
         assert answer["Access-Control-Allow-Origin"] == "*"
-        answer.close()
+        read(answer)
 
     def test_a_head_says_the_same(self, client, episode) -> None:
         answer = client.head(f"{episode.url}audio.mp3")
@@ -91,7 +96,7 @@ class TestSound:
         assert answer["Cache-Control"] == "private, no-store"
 
     def test_no_other_extension_is_an_address(self, client, episode) -> None:
-        for name in ("audio.wav", "audio.mp3.exe", "audio", "audio.mp"):
+        for name in ("audio.wav", "audio.mp3.exe", "audio/", "audio.mp"):
             assert client.get(f"{episode.url}{name}").status_code == 404
 
     @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
@@ -179,7 +184,7 @@ class TestWhoMayHaveThem:
             assert answer.status_code == 200
             assert "private" in answer["Cache-Control"]
             assert "public" not in answer["Cache-Control"]
-            answer.close()
+            read(answer)
 
     def test_the_media_folder_serves_no_sound(self, client, episode) -> None:
         assert client.get(episode.audio.file.url).status_code == 404
@@ -204,9 +209,23 @@ class TestArtwork:
         episode.save()
         assert read(client.get(f"{episode.url}artwork-0123456789abcdef.jpg")) != shows
 
-    def test_without_artwork_there_is_no_address(self, client) -> None:
+    def test_without_a_picture_the_name_is_drawn_as_apple_takes_it(self, client) -> None:
         show = full_show(artwork=None)
-        assert client.get(f"{show.url}artwork-0123456789abcdef.jpg").status_code == 404
+        url = f"{show.url}{show_artwork_name(show)}"
+        answer = client.get(url)
+        assert "immutable" in answer["Cache-Control"]
+        picture = Image.open(io.BytesIO(read(answer)))
+        assert artwork_problem(*picture.size, picture.format, picture.mode) == ""
+        assert len(picture.getcolors(maxcolors=1 << 24)) > 50  # something is written on it
+        assert read(client.get(f"{show.url}artwork-0123456789abcdef.jpg")) == read(client.get(url))
+        show.title = "Another name"
+        assert show_artwork_name(show) not in url
+
+    @pytest.mark.parametrize(
+        "title", ["A", "Words " * 60, "Дизайн", "Supercalifragilisticexpialidocious", "%"]
+    )
+    def test_any_name_can_be_drawn(self, title: str) -> None:
+        assert Image.open(io.BytesIO(draw(title))).size == (1500, 1500)
 
 
 def test_a_moved_episode_keeps_its_addresses(client, episode, django_capture_on_commit_callbacks) -> None:
