@@ -6,16 +6,19 @@ it can be cancelled instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Count, Q
+from django.db import models
+from django.db.models import Count
 from django.db.models.signals import post_delete, pre_delete
-from wagtail.models import Page
 
+from core.in_use import Refusal, register_reasons
 from core.signatures.words import counted
 from events.models import Meeting, Registration, RoundtablePage
+
+ADVICE = "Cancel the meeting instead, or unpublish the page."
 
 
 def refuse_deletion(sender: type[RoundtablePage], instance: RoundtablePage, **kwargs: Any) -> None:
@@ -27,7 +30,8 @@ def refuse_deletion(sender: type[RoundtablePage], instance: RoundtablePage, **kw
     others = RoundtablePage.objects.filter(meeting=instance.meeting_id, alias_of=None).exclude(pk=instance.pk)
     registrations = Registration.objects.filter(meeting=instance.meeting_id)
     if registrations.exists() and not others.exists():
-        raise ValidationError({NON_FIELD_ERRORS: [sentence_of([(instance, registrations.count())])]})
+        number = counted(registrations.count(), "registration")
+        raise ValidationError({NON_FIELD_ERRORS: [f"“{instance.title}” has {number} and stays. {ADVICE}"]})
 
 
 def delete_meeting(sender: type[RoundtablePage], instance: RoundtablePage, **kwargs: Any) -> None:
@@ -45,23 +49,23 @@ def connect() -> None:
     post_delete.connect(delete_meeting, sender=RoundtablePage, dispatch_uid="events.delete_meeting")
 
 
-def kept_by_registrations(pages: Iterable[Page]) -> list[tuple[RoundtablePage, int]]:
-    """The roundtables at or below these pages that registrations keep, each with their number."""
-    paths = [page.path for page in pages]
-    if not paths:
-        return []
-    below = Q()
-    for path in paths:
-        below |= Q(path__startswith=path)
-    found = RoundtablePage.objects.filter(below, alias_of=None).annotate(
-        registered=Count("meeting__registrations")
+@register_reasons
+def registered(objects: Sequence[models.Model]) -> list[Refusal]:
+    """Why roundtables among these must stay, for the editor: `core.deletion` asks before it deletes.
+
+    `objects` has pages with everything below them.
+    """
+    pages = {page.pk: page for page in objects if isinstance(page, RoundtablePage) and not page.alias_of_id}
+    counted_pages = RoundtablePage.objects.filter(pk__in=pages).annotate(
+        registrations=Count("meeting__registrations")
     )
-    return [(page, page.registered) for page in found.filter(registered__gt=0).order_by("path")]
-
-
-def sentence_of(kept: list[tuple[RoundtablePage, int]]) -> str:
-    """Why nothing is deleted, by what it is kept, and what to do instead."""
-    reasons = "; ".join(f"“{page.title}” has {counted(number, 'registration')}" for page, number in kept[:5])
-    if len(kept) > 5:
-        reasons += f"; and {len(kept) - 5} more"
-    return f"Nothing was deleted. {reasons}. Cancel the meeting instead, or unpublish the page."
+    kept = counted_pages.filter(registrations__gt=0).order_by("path")
+    return [
+        Refusal(
+            pages[pk],
+            f"has {counted(number, 'registration')} and stays:",
+            users=(pages[pk],),
+            advice=ADVICE,
+        )
+        for pk, number in kept.values_list("pk", "registrations")
+    ]

@@ -18,7 +18,6 @@ from wagtail.models import Page
 
 from events.admin_views import MeetingChangeView
 from events.assignment import NO_CONVERSION, without_a_date
-from events.deletion import kept_by_registrations, sentence_of
 from events.log import register_actions
 from events.models import RoundtablePage
 from events.viewsets import MeetingViewSet
@@ -59,39 +58,20 @@ def keep_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
     return _back(request, page)
 
 
-@hooks.register("before_delete_page")
-def keep_registered(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """What people have registered for stays, also when a page above it is to be deleted."""
-    return _refuse_deletion(request, [page])
-
-
 @hooks.register("before_bulk_action")
-def check_bulk_action(
+def publish_what_has_a_date(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
 ) -> HttpResponse | None:
-    """Of several pages: none is deleted when one is kept, none published when one has no date."""
+    """Of several pages none is published when one is a roundtable without a date."""
     pages = [page for page in objects if isinstance(page, Page)]
-    if action_type == "delete":
-        return _refuse_deletion(request, pages)
-    if action_type == "publish":
-        below = bool(action.cleaned_form and action.cleaned_form.cleaned_data.get("include_descendants"))
-        undated = without_a_date(pages, below=below)
-        if undated:
-            titles = ", ".join(f"“{page.draft_title}”" for page in undated[:5])
-            messages.error(request, f"Nothing was published. These roundtables have no date yet: {titles}.")
-            return _back(request, pages[0])
-    return None
-
-
-def _refuse_deletion(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
-    kept = kept_by_registrations(pages)
-    if not kept:
+    if action_type != "publish" or not pages:
         return None
-    buttons = [
-        messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), page.get_admin_display_title())
-        for page, _ in kept[:5]
-    ]
-    messages.error(request, sentence_of(kept), buttons=buttons)
+    below = bool(action.cleaned_form and action.cleaned_form.cleaned_data.get("include_descendants"))
+    undated = without_a_date(pages, below=below)
+    if not undated:
+        return None
+    titles = ", ".join(f"“{page.draft_title}”" for page in undated[:5])
+    messages.error(request, f"Nothing was published. These roundtables have no date yet: {titles}.")
     return _back(request, pages[0])
 
 

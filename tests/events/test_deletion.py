@@ -65,7 +65,7 @@ class TestWithRegistrations:
         url = f"/admin/pages/{registered.pk}/delete/"
         for ask in (client.get, client.post):
             text = said(ask(url, follow=True))
-            assert "“Kept” has 3 registrations" in text
+            assert "“Kept” has 3 registrations and stays" in text
             assert "Cancel the meeting instead" in text
         assert_kept(registered)
 
