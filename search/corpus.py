@@ -136,6 +136,7 @@ def write_passages(row: models.Model, source: int, extracts: Iterable[Extract]) 
     present = {passage.pk: passage for passage in entry.passages.filter(source=source)}
     if cut == entry.passages_cut and _same(wanted, present):
         return
+    _lock()
     before = _vocabulary(entry)
     _replace_passages(entry, [source], wanted)
     Entry.objects.filter(pk=entry.pk).update(passages_cut=cut, version=F("version") + 1)
@@ -368,17 +369,19 @@ def _digest(document: Document) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _passages(entry: Entry, extracts: Iterable[Extract], sources: set[int]) -> tuple[list[Passage], int]:
-    """Return the passages to keep, and how many of the entry's passages are beyond the limit."""
+def _passages(
+    entry: Entry, extracts: Iterable[Extract], sources: set[int]
+) -> tuple[list[Passage], dict[str, int]]:
+    """Return the passages to keep, and of the entry's sources how many are beyond the limit."""
     others = entry.passages.exclude(source__in=sources).count() if entry.pk else 0
     room = MOST_PASSAGES - others
     wanted: dict[int, Passage] = {}
-    cut = 0
+    cut = {source: count for source, count in entry.passages_cut.items() if int(source) not in sources}
     for item in extracts:
         if not item.text.strip() and not item.unseen.strip():
             continue
         if len(wanted) >= room or not 0 <= item.position < 1 << POSITION_BITS:
-            cut += 1
+            cut[str(item.source)] = cut.get(str(item.source), 0) + 1
             continue
         key = passage_key(entry.pk, item.source, item.position)
         wanted[key] = Passage(

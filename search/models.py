@@ -47,7 +47,7 @@ class Entry(models.Model):
     )
     changed = models.DateTimeField(auto_now=True)
     digest = models.CharField(max_length=64, help_text="Of what the section says; another one is a change")
-    passages_cut = models.PositiveIntegerField(default=0, help_text="Passages beyond the limit")
+    passages_cut = models.JSONField(default=dict, help_text="Source: how many passages beyond the limit")
     title = models.TextField()
     number = models.TextField(blank=True)
     series = models.TextField(blank=True)

@@ -32,15 +32,15 @@ def assert_corpus_is_current() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _corpus_is_current(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Check the corpus before the test's database is taken back."""
-    databases = [name for name in ("transactional_db", "db") if name in request.fixturenames]
-    if databases:
-        # Asked for here, so that it is taken back after this
-        request.getfixturevalue(databases[0])
+def _corpus_is_current(request: pytest.FixtureRequest, _django_db_helper: None) -> Iterator[None]:
+    """Check the corpus before pytest-django, whose fixture is asked for here, takes the database back."""
     yield
+    has_database = request.node.get_closest_marker("django_db") is not None or {
+        "db",
+        "transactional_db",
+    } & set(request.fixturenames)
     if (
-        databases
+        has_database
         and not request.node.stash.get(_FAILED, False)
         and request.node.get_closest_marker("broken_corpus") is None
     ):

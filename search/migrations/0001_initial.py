@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('acknowledged', models.PositiveBigIntegerField(default=0, help_text='The version that a search server has confirmed')),
                 ('changed', models.DateTimeField(auto_now=True)),
                 ('digest', models.CharField(help_text='Of what the section says; another one is a change', max_length=64)),
-                ('passages_cut', models.PositiveIntegerField(default=0, help_text='Passages beyond the limit')),
+                ('passages_cut', models.JSONField(default=dict, help_text='Source: how many passages beyond the limit')),
                 ('title', models.TextField()),
                 ('number', models.TextField(blank=True)),
                 ('series', models.TextField(blank=True)),

@@ -356,14 +356,17 @@ def test_at_most_5000_passages_and_the_cut_is_recorded(position, monkeypatch):
     report = make_report("Barley", findings=["Rye.", "Wheat."])
     corpus.write_passages(
         report,
-        Source.PDF,
-        [Extract(Source.PDF, position, "no place")]
-        + [Extract(Source.PDF, n, f"page{n}") for n in range(1, 9)],
+        Source.TRANSCRIPT,
+        [Extract(Source.TRANSCRIPT, position, "no place")]
+        + [Extract(Source.TRANSCRIPT, n, f"page{n}") for n in range(1, 9)],
     )
     entry = entry_of(report)
     assert entry.passages.count() == 5
-    assert entry.passages_cut == 6
-    assert found("page3") == ["Barley"]
+    assert entry.passages_cut == {str(Source.TRANSCRIPT.value): 6}
+    report.title = "Oats"
+    report.save()
+    assert entry_of(report).passages_cut == {str(Source.TRANSCRIPT.value): 6}
+    assert found("page3") == ["Oats"]
     assert found("page4") == []
 
 
