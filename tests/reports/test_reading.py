@@ -1,10 +1,12 @@
 """From an uploaded PDF to hits that open at its page, through the worker (cases S08, S09, S10)."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.utils.module_loading import import_string
@@ -58,8 +60,6 @@ def uploaded(content: bytes, name: str = "report.pdf") -> Document:
 
 def replace_file(document: Document, content: bytes, name: str = "report.pdf") -> None:
     """Put another file into a document by the editor's form."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     form = get_document_form(Document)(
         {"title": document.title, "collection": document.collection_id, "tags": ""},
         {"file": SimpleUploadedFile(name, content)},
@@ -135,7 +135,9 @@ class TestReplaced:
         assert "2 pages" in soup.select_one("header.head .in-margin").text
 
     @pytest.mark.parametrize("way", ["same document", "another document"])
-    def test_by_a_newer_one(self, client: Client, report: ReportPage, way: str) -> None:
+    def test_by_a_newer_one(
+        self, client: Client, report: ReportPage, way: str, django_capture_on_commit_callbacks
+    ) -> None:
         assert found(client, "aldervane")
         address = f"{report.url}{report.slug}.pdf"
         before = client.get(address)
@@ -151,7 +153,8 @@ class TestReplaced:
         assert after.status_code == 200
         assert b"".join(after.streaming_content) == make_pdf(EDITION_2)
         assert after["ETag"] != before["ETag"]
-        work()
+        with django_capture_on_commit_callbacks(execute=True):
+            work()
         self.assert_second(client, report)
         soup = BeautifulSoup(client.get(report.url).content, "html5lib")
         assert soup.select_one("img.cover")["src"] != cover
@@ -210,13 +213,11 @@ def test_a_report_that_is_published_after_its_pdf_was_read_has_its_passages(clie
     assert found(client, "aldervane") == []
     report.save_revision().publish()
     assert found(client, "aldervane")
-    report.unpublish()
+    ReportPage.objects.get(pk=report.pk).unpublish()
     assert found(client, "aldervane") == []
 
 
 def test_a_withdrawn_report_is_found_by_its_title_only(client: Client) -> None:
-    from datetime import date
-
     report = make_report(
         "Withdrawnword",
         pdf=uploaded(make_pdf(EDITION_1)),
