@@ -315,6 +315,17 @@ def schedule() -> dict[str, Any]:
         )
 
     return {
+        "page": Fake(
+            title="Roundtables",
+            summary="A few people at one table for a morning. What they conclude is published; who said what "
+            "is not.",
+            series_name="Executive Forum",
+        ),
+        "counts": "5 to come, 3 past",
+        "links": [Note(url="/roundtables/calendar.ics", link="Subscribe to the calendar")],
+        "listing": Fake(page=Paginator(range(3), 20).page(1), facets=[]),
+        "canonical_url": "https://colloquy.example/roundtables/",
+        "calendar_url": "https://colloquy.example/roundtables/calendar.ics",
         "coming": [
             coming(
                 "Dec 10",
