@@ -72,3 +72,23 @@ def test_only_renditions_have_an_address_of_their_own(client: Client) -> None:
     finally:
         for folder in ("documents", "original_images", "images"):
             (root / folder / "colloquy-x.png").unlink()
+
+
+def test_a_fault_has_a_page_that_tells_nothing_of_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*args: object) -> None:
+        raise RuntimeError("a secret of the code")
+
+    monkeypatch.setattr("wagtail.models.Page.route_for_request", fails)
+    client.raise_request_exception = False
+    response = client.get("/reports/")
+    page = response.content.decode()
+    assert response.status_code == 500
+    assert "<h1" in page
+    assert "RuntimeError" not in page
+    assert "a secret" not in page
+
+
+def test_what_is_missing_has_a_page_with_a_search(client: Client) -> None:
+    response = client.get("/no/such/page/")
+    assert response.status_code == 404
+    assert 'action="/search/"' in response.content.decode()
