@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel
 
 from core.blocks import BodyBlock, HomeSectionsBlock
@@ -92,4 +91,4 @@ class StandardPage(BasePage):
     def contents(self) -> list[tuple[str, str]]:
         """Anchor and words of each section's heading, in order."""
         headings = [block.value for block in self.body if block.block_type == "heading"]
-        return [(slugify(value["text"]), value["text"]) for value in headings if value["level"] == "2"]
+        return [(value.anchor, value["text"]) for value in headings if value["level"] == "2"]
