@@ -62,13 +62,13 @@ def test_the_demonstration_says_what_to_try(client):
     mark_demo(show)
     soup = BeautifulSoup(client.get("/").content, "html.parser")
     links = [link["href"] for link in soup.select(".demo-line a")]
-    assert links == ["/search/?q=refrigerator+log", "/podcasts/field-notes/subscribe/", "/admin/"]
+    assert links == ["/search/?q=wall+planner", "/podcasts/field-notes/subscribe/", "/admin/"]
     assert "fictional" in soup.footer.get_text()
     show.delete()
     links = [
         link["href"] for link in BeautifulSoup(client.get("/").content, "html.parser").select(".demo-line a")
     ]
-    assert links == ["/search/?q=refrigerator+log", "/admin/"]
+    assert links == ["/search/?q=wall+planner", "/admin/"]
 
 
 def test_the_editor_asks_for_none_of_it(client, admin_user):

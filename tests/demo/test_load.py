@@ -143,6 +143,7 @@ def check_reports():
     ]
     assert [hit.entry.title for hit in hits] == [startup.title]
     found = Client().get("/search/", {"q": TRY_SEARCH.query}).content.decode()
+    assert "1 entry has all words" in found
     assert startup.title in found and f"#page={hits[0].position}" in found
 
 

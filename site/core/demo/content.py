@@ -307,4 +307,4 @@ class Trial:
 
 
 #: These words stand only inside a PDF
-TRY_SEARCH = Trial("refrigerator log")
+TRY_SEARCH = Trial("wall planner")
