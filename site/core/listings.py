@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Length, Substr
 from wagtail.models import PageManager, PageQuerySet, PageViewRestriction
 
@@ -23,7 +25,7 @@ class ListingQuerySet(PageQuerySet):
         return self.annotate(is_demo=Exists(marks_of()))
 
 
-def restrictions_of(prefix: str = "") -> object:
+def restrictions_of(prefix: str = "") -> QuerySet[Any]:
     """The view restrictions on a page or above it, as a subquery of a query on pages.
 
     `prefix` leads from the outer query to the page, with its underscores: `"page__"`.
@@ -33,7 +35,7 @@ def restrictions_of(prefix: str = "") -> object:
     )
 
 
-def marks_of(prefix: str = "") -> object:
+def marks_of(prefix: str = "") -> QuerySet[Any]:
     """The marks as demonstration of a page, as a subquery of a query on pages; `prefix` as above."""
     from core.models import DemoItem
 
