@@ -16,7 +16,7 @@ from core.templatetags.colloquy import filesize
 
 from .drawings import HOSTS, role_of, time_strip_of
 from .feed_source import audio_name
-from .listings import public_citations
+from .listings import fetch_related, public_citations
 from .rows import number_of, when_of
 from .segments import ENDS_SENTENCE, Segment
 from .structured_data import episode as episode_json_ld
@@ -154,20 +154,11 @@ def citation(page: EpisodePage, show: ShowPage, url: str, day: str) -> SafeStrin
     return format_html("“{}”. <em>{}</em>{}, {}. {}", page.title, show.title, part, day, address)
 
 
-def fetch_related(page: EpisodePage) -> None:
-    """Fetch sound, words and artwork in one query; of a draft, those that the live page has too."""
-    names = ("audio", "transcript", "artwork")
-    stored = type(page).objects.filter(pk=page.pk).select_related(*names).defer("notes").first()
-    for name in names:
-        if stored is not None and getattr(stored, f"{name}_id") == getattr(page, f"{name}_id"):
-            setattr(page, name, getattr(stored, name))
-
-
 def episode_context(
     page: EpisodePage, show: ShowPage, center: Center, url: str, show_url: str
 ) -> dict[str, Any]:
     """The context of an episode's page; a page that was never saved has one too."""
-    fetch_related(page)
+    is_demo = fetch_related(page, "audio", "transcript", "artwork")
     audio, transcript = page.audio, page.transcript
     credits_ = list(page.people.select_related("person")) if page.pk else list(page.people.all())
     chapters = sorted(page.chapters.all(), key=lambda row: row.start)
@@ -191,6 +182,8 @@ def episode_context(
         "margin_before": [f"{show.title}, {number[:1].lower()}{number[1:]}" if number else show.title],
         "margin_after": [length(audio.duration)] if audio and audio.duration else [],
         "links": links,
+        "is_demo": is_demo,
+        "credits": credits_,
         "audio_url": audio_url,
         "strip": time_strip_of(page, credits_, chapters),
         "chapters": chapters,

@@ -80,3 +80,19 @@ def public_citations() -> QuerySet[EpisodeCitation]:
         .defer("report__body", "report__abstract")
         .order_by("second", "sort_order", "pk")
     )
+
+
+def fetch_related(page: EpisodePage | ShowPage, *names: str) -> bool:
+    """Fetch what a page points at in one query, and return whether the page is marked as demonstration.
+
+    Of a draft, what the stored page points at too; the rest is fetched when it is asked for.
+    """
+    stored = (
+        type(page).objects.filter(pk=page.pk).select_related(*names).marked().first() if page.pk else None
+    )
+    if stored is None:
+        return False
+    for name in names:
+        if getattr(stored, f"{name}_id") == getattr(page, f"{name}_id"):
+            setattr(page, name, getattr(stored, name))
+    return bool(stored.is_demo)

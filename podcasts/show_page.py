@@ -23,7 +23,7 @@ from core.signatures.words import counted
 
 from .drawings import role_of
 from .drawn_artwork import name_lines
-from .listings import episodes_of, public_episodes, public_shows, with_drawings
+from .listings import episodes_of, fetch_related, public_episodes, public_shows, with_drawings
 from .qr import code_of
 from .rows import episode_row, episode_rows, show_row
 from .structured_data import series
@@ -87,11 +87,13 @@ def art_of(show: ShowPage) -> SafeString | str:
 def show_context(request: HttpRequest, show: ShowPage, center: Center, url: str) -> dict[str, Any]:
     """The context of a show's page: its episodes, who makes it, how to subscribe."""
     saved = bool(show.pk)
+    is_demo = fetch_related(show, "artwork")
     facts = _facts(show) if saved else {"episodes": 0, "checked": 0}
     listed = with_drawings(episodes_of(show)).marked() if saved else None
     page = page_of(listed, request, count=facts["episodes"]) if listed is not None else None
     credits_ = list(show.people.select_related("person")) if saved else list(show.people.all())
     return {
+        "is_demo": is_demo,
         "margin_before": [counted(facts["episodes"], "episode"), *_about(show, facts, center)],
         "rows": episode_rows(page.object_list, url, center.zone, play_first=page.number == 1) if page else [],
         "page_of_list": page,

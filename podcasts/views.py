@@ -13,9 +13,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.template.response import TemplateResponse
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
+from core.cards import Card
+from core.cards.pages import CardMixin
 from core.models import Center, DemoItem
 
-from . import episode_page, files, show_feed, show_page
+from . import cards, drawings, episode_page, files, show_feed, show_page
 from .feed_notes import absolute
 
 if TYPE_CHECKING:
@@ -49,10 +51,19 @@ class PodcastRoutes(_Routable):
         context: dict[str, Any] = super().get_context(request)
         context["center"] = Center.load(request_or_site=request)
         context["description"] = self.description
-        context["is_demo"] = DemoItem.objects.filter(
-            content_type_id=self.content_type_id, object_id=self.pk, labelled=True
-        ).exists()
         return context
+
+    def is_demonstration(self) -> bool:
+        """Whether the page is marked as demonstration."""
+        marks = DemoItem.objects.filter(content_type_id=self.content_type_id, labelled=True)
+        return bool(self.pk) and marks.filter(object_id=self.pk).exists()
+
+    def with_card(self, context: dict[str, Any], card: Card) -> dict[str, Any]:
+        """The context with what a shared link shows of the page."""
+        page = cast("EpisodePage | ShowPage", self)
+        path = self.own_url.removeprefix(settings.BASE_URL)
+        address = cards.social_image_url(page, card, context["center"], path)
+        return {**context, "social_image_url": address, "social_image_alt": page.title}
 
     def serve_password_required_response(
         self, request: HttpRequest, form: Any, action_url: str
@@ -78,7 +89,7 @@ class PodcastIndexRoutes(PodcastRoutes):
         return show_feed.all_shows_response(request)
 
 
-class ShowRoutes(PodcastRoutes):
+class ShowRoutes(CardMixin, PodcastRoutes):
     """A show, its feed, how to subscribe, its artwork."""
 
     @property
@@ -87,7 +98,11 @@ class ShowRoutes(PodcastRoutes):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = self.base_context(request)
-        return {**context, **show_page.show_context(request, self._show, context["center"], self.own_url)}
+        context |= show_page.show_context(request, self._show, context["center"], self.own_url)
+        return self.with_card(context, cards.show_card(self._show, is_demo=context["is_demo"]))
+
+    def card(self) -> Card:
+        return cards.show_card(self._show, is_demo=self.is_demonstration())
 
     @re_path(r"^feed\.xml/?$", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponseBase:
@@ -95,7 +110,9 @@ class ShowRoutes(PodcastRoutes):
 
     @path("subscribe/", name="subscribe")
     def subscribe(self, request: HttpRequest) -> HttpResponse:
-        context = {**self.base_context(request), **show_page.subscribe_context(self._show, self.own_url)}
+        context = self.base_context(request) | show_page.subscribe_context(self._show, self.own_url)
+        context["is_demo"] = self.is_demonstration()
+        context = self.with_card(context, cards.show_card(self._show, is_demo=context["is_demo"]))
         return TemplateResponse(request, "podcasts/subscribe.html", context)
 
     @re_path(r"^artwork-([0-9a-f]{8,40})\.jpg/?$", name="artwork")
@@ -103,7 +120,7 @@ class ShowRoutes(PodcastRoutes):
         return files.artwork_response(request, self._show.artwork, self._show, file_hash)
 
 
-class EpisodeRoutes(PodcastRoutes):
+class EpisodeRoutes(CardMixin, PodcastRoutes):
     """An episode, its sound, its words, its chapters, and the player for other pages."""
 
     @property
@@ -122,7 +139,18 @@ class EpisodeRoutes(PodcastRoutes):
         said = episode_page.episode_context(
             self._episode, self.show, context["center"], self.own_url, self.show.own_url
         )
-        return {**context, **said}
+        context |= said
+        made = cards.episode_card(
+            self._episode, context["center"], said["strip"], said["credits"], is_demo=context["is_demo"]
+        )
+        return self.with_card(context, made)
+
+    def card(self) -> Card:
+        credits_ = list(self._episode.people.select_related("person"))
+        strip = drawings.time_strip_of(self._episode, credits_)
+        return cards.episode_card(
+            self._episode, Center.load(), strip, credits_, is_demo=self.is_demonstration()
+        )
 
     @re_path(r"^audio\.(mp3|m4a)/?$", name="audio")
     def audio_file(self, request: HttpRequest, extension: str) -> HttpResponseBase:

@@ -1,5 +1,6 @@
 """The pages of shows and episodes as a reader gets them (cases P09, P11, P18)."""
 
+import io
 import json
 import re
 
@@ -7,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.contenttypes.models import ContentType
 from django.test import RequestFactory
+from PIL import Image
 
 from core.models import DemoItem
 from podcasts.models import EpisodeCitation, EpisodePage, PodcastIndexPage, ShowPage
@@ -158,6 +160,23 @@ class TestEpisode:
         for url in (show.url, episode.url, f"{show.url}subscribe/"):
             assert soup(client, url).select_one('meta[name="robots"]')["content"] == "noindex"
         assert not soup(client, full_show(title="Open").url).select('meta[name="robots"]')
+
+    def test_a_shared_link_shows_its_card(self, client) -> None:
+        episode = full_episode(full_show())
+        page = soup(client, episode.url)
+        address = page.select_one('meta[property="og:image"]')["content"]
+        assert address.startswith(f"https://colloquy.example{episode.url}card.png?v=")
+        answer = client.get(address.removeprefix("https://colloquy.example"))
+        assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
+        episode.title = "Another title"
+        episode.save()
+        assert soup(client, episode.url).select_one('meta[property="og:image"]')["content"] != address
+        episode.social_image = make_artwork("red")
+        episode.save()
+        address = soup(client, episode.url).select_one('meta[property="og:image"]')["content"]
+        assert address.startswith("https://colloquy.example/media/images/")
+        show = soup(client, episode.show.url).select_one('meta[property="og:image"]')["content"]
+        assert client.get(show.removeprefix("https://colloquy.example")).status_code == 200
 
 
 class TestShow:
