@@ -125,6 +125,11 @@ class ReportData:
     def pdf_path(self) -> str:
         return f"{self.path}{self.page.slug}.pdf"
 
+    @property
+    def has_open_cover(self) -> bool:
+        """Whether everyone may see the cover: that of a withdrawn report went with its PDF."""
+        return bool(self.pdf and self.pdf.cover and self.page.cover_is_public and not self.page.is_withdrawn)
+
     def sheet_path(self, sheet: int) -> str:
         """Where the PDF opens at a sheet, counted from 1 (RFC 8118 §3)."""
         return f"{self.pdf_path}#page={sheet}"
@@ -155,7 +160,7 @@ class ReportData:
             doi=page.doi,
             pdf_url=f"{settings.BASE_URL}{self.pdf_path}" if has_pdf else "",
             pdf_bytes=pdf.byte_size if pdf and has_pdf else 0,
-            image_url=self.address("cover.jpg") if pdf and pdf.cover and page.cover_is_public else "",
+            image_url=self.address("cover.jpg") if self.has_open_cover else "",
             topics=tuple(
                 (topic.name, f"{settings.BASE_URL}{topic.get_absolute_url()}") for topic in self.topics
             ),
