@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 PYTHON_BIN = .venv/bin/python
 # What pytest gets: make test ARGS="tests/core -k slug"
-ARGS ?= -n 2
+ARGS ?= -n 2 --dist loadgroup
 
 .PHONY: help run test check bench services environment
 
