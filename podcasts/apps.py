@@ -26,3 +26,8 @@ class PodcastsConfig(AppConfig):
         from .documents import register_all
 
         register_all()
+        from core.sitemaps import leave_out
+
+        from .robots import blocked_paths
+
+        leave_out(blocked_paths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -20,13 +21,26 @@ from core.models import Person, Topic
 LIMIT = 2000
 
 
+_left_out: list[Callable[[], Iterable[str]]] = []
+
+
+def leave_out(paths: Callable[[], Iterable[str]]) -> None:
+    """Keep pages from search engines: `paths` names tree paths, which everything below is left out with."""
+    if paths not in _left_out:
+        _left_out.append(paths)
+
+
 class PageSitemap(WagtailSitemap):
     """Pages, and the addresses under them that they list by `get_sitemap_urls()`."""
 
     limit = LIMIT
 
     def items(self) -> Any:
-        return super().items().exclude(depth=1)
+        pages = super().items().exclude(depth=1)
+        for paths in _left_out:
+            for path in paths():
+                pages = pages.exclude(path__startswith=path)
+        return pages
 
 
 class SnippetSitemap(Sitemap):
