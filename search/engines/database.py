@@ -13,6 +13,7 @@ from search.queries import Query, Unit, parse
 
 from . import bitmaps, completion
 from .base import FEW, MOST_PASSAGES, MOST_SOME, MOST_WORDS, Correction, Hit, Request, Result, Sort
+from .sqlite import MOST_RANKED
 
 #: Feedback: words of this many best hits, this many of them, weighted by this share
 FEEDBACK_HITS, FEEDBACK_WORDS, FEEDBACK_SHARE = 5, 20, 0.3
@@ -84,8 +85,11 @@ class DatabaseEngine:
             some = self._some(query, request.level, kept, weights, everyone, SOME_ROWS)[:MOST_SOME]
         tables = store()
         units = query.units
+        # A passage of 75 words is known by few of them
+        telling = [unit for _, unit in sorted(zip(weights, units, strict=True), key=lambda pair: -pair[0])]
+        telling = telling[:MOST_RANKED]
         passages = tables.passages(
-            [entry for entry, _, _ in (*page, *some)], units, request.level, MOST_PASSAGES
+            [entry for entry, _, _ in (*page, *some)], telling, request.level, MOST_PASSAGES
         )
         having, each = tables.units_of(
             [(entry, level) for entry, level, _ in some],
@@ -198,9 +202,9 @@ def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps) -> list[Row]:
 def _weights(units: Sequence[Unit], documents: int) -> list[float]:
     """Return each unit's idf: of its rarest form, and of a form's rarest word.
 
-    SQLite weighs words itself: there the rarest of many are asked for, and nothing else.
+    SQLite weighs words itself: there they only say which of many to rank by.
     """
-    if connection.vendor == "sqlite" and len(units) <= MOST_WORDS:
+    if connection.vendor == "sqlite" and len(units) <= MOST_RANKED:
         return [1.0] * len(units)
     frequencies = terms.frequencies([stem for unit in units for form in unit.forms for stem in form])
     return [

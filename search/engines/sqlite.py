@@ -18,6 +18,8 @@ from .texts import Parts, Stems, sorted_out
 # A character for private use: no word has it, so that no phrase reaches over it
 GAP = "\ue000"
 PASSAGE_BITS = 16
+#: More units are not ranked by: the others only have to be there
+MOST_RANKED = 8
 
 
 def _joined(runs: Iterable[Stems]) -> str:
@@ -76,9 +78,28 @@ class Store:
             cursor.execute("DELETE FROM search_passage_text WHERE rowid BETWEEN %s AND %s", [first, last])
 
     def all_words(
-        self, units: Sequence[Unit], excluded: Sequence[Unit], level: int, _weights: Sequence[float]
+        self, units: Sequence[Unit], excluded: Sequence[Unit], level: int, weights: Sequence[float]
     ) -> list[tuple[int, int, float]]:
-        """Return entry, level and score (less is better) of each row that has all units."""
+        """Return entry, level and score (less is better) of each row that has all units.
+
+        weights: of each unit, its idf times how often it was typed; only asked for where there are many.
+        """
+        if len(units) <= MOST_RANKED:
+            return self._scored(units, excluded, level)
+        # bm25 costs the square of the number of units: the most telling ones rank for all
+        telling = sorted(range(len(units)), key=lambda index: -weights[index])[:MOST_RANKED]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT rowid FROM search_text WHERE search_text MATCH %s AND rowid & 3 <= %s",
+                [expression(units, excluded, together=True), level],
+            )
+            found = {rowid for (rowid,) in cursor.fetchall()}
+        rows = self._scored([units[index] for index in telling], (), level) if found else []
+        return [row for row in rows if row[0] << 2 | row[1] in found]
+
+    def _scored(
+        self, units: Sequence[Unit], excluded: Sequence[Unit], level: int
+    ) -> list[tuple[int, int, float]]:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT rowid >> 2, rowid & 3, bm25(search_text, 5, 1, 1, 1) FROM search_text"
@@ -186,22 +207,31 @@ class Store:
     def passages(
         self, entries: Sequence[int], units: Sequence[Unit], level: int, size: int
     ) -> dict[int, list[int]]:
-        """Return for each entry the keys of its best passages that this level may read."""
+        """Return for each entry the keys of its best passages that this level may read.
+
+        First those that have all units, then those that have any, in their order: bm25 would read each
+        word's whole list again for each entry.
+        """
         if not entries or not units:
             return {}
         one = (
             "SELECT * FROM (SELECT t.rowid FROM search_passage_text t"
             " JOIN search_passage p ON p.id = t.rowid AND p.access <= %s"
-            " WHERE search_passage_text MATCH %s AND t.rowid BETWEEN %s AND %s ORDER BY t.rank LIMIT %s)"
+            " WHERE search_passage_text MATCH %s AND t.rowid BETWEEN %s AND %s LIMIT %s)"
         )
-        asked = _any(units)
+        asked = [expression(units, (), together=False)]
+        if len(units) > 1:
+            asked.insert(0, expression(units, (), together=True))
         values: list[object] = []
         for entry in entries:
             first = entry << PASSAGE_BITS
-            values += [level, asked, first, first | (1 << PASSAGE_BITS) - 1, size]
+            for question in asked:
+                values += [level, question, first, first | (1 << PASSAGE_BITS) - 1, size]
         found: dict[int, list[int]] = {}
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join([one] * len(entries)), values)
+            cursor.execute(" UNION ALL ".join([one] * (len(entries) * len(asked))), values)
             for (key,) in cursor.fetchall():
-                found.setdefault(key >> PASSAGE_BITS, []).append(key)
+                keys = found.setdefault(key >> PASSAGE_BITS, [])
+                if key not in keys and len(keys) < size:
+                    keys.append(key)
         return found
