@@ -123,21 +123,22 @@ def how_to_ask(meeting: Meeting, situation: Situation, contact: Contact) -> How 
     match situation.asking:
         case Asking.OPEN:
             queue = meeting.waiting_list and meeting.capacity is not None
-            waiting = "When the seats are gone, a waiting list opens." if queue else ""
+            said = "waiting list" in note.lower()
+            waiting = "When the seats are gone, a waiting list opens by itself." if queue and not said else ""
             return How(f"To register, write to {whom}:", _joined(until, note, waiting))
         case Asking.APPROVAL:
             return How(f"To ask for a seat, write to {whom}:", _joined(until, note))
         case Asking.INVITATION:
-            return How(f"Seats are by invitation. {questions}", note)
+            return How(questions, note)
         case Asking.FULL if meeting.waiting_list:
-            return How(f"Every seat is taken. To be put on the waiting list, write to {whom}:", note)
+            return How(f"To be put on the waiting list, write to {whom}:", note)
         case Asking.FULL:
-            return How(f"Every seat is taken. {questions}", note)
+            return How(questions, note)
         case Asking.NOT_YET:
             moment = wording.day_and_hour(opens, meeting.zone) if opens else "later"
             return How(f"Registration opens {moment}, {wording.zone_name(meeting)}. {questions}", note)
         case Asking.CLOSED:
-            return How(f"Registration is closed. If you have a seat and cannot come, tell {whom}:")
+            return How(f"If you have a seat and cannot come, tell {whom}:")
     return How(f"There is no registration here. {questions}", note)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.dateformat import format as format_date
+
 from core.signatures.words import counted
 from events import wording
 from events.changes import Cancellation, Place, Seats, Times
@@ -87,7 +89,7 @@ def _of_move(meeting: Meeting, times: Times, count: SeatCount, now: datetime) ->
         warnings.append(f"Its clocks are those of {times.zone} now, not of {meeting.zone}.")
     if values["over_at"] <= now:
         warnings.append("That is in the past.")
-    said = f"“moved from {wording.long_day(meeting.day)}”" if meeting.day else "the date"
+    said = f"“moved from {format_date(meeting.day, 'F j')}”" if meeting.day else "the date"
     if meeting.day == values["day"]:
         said = "the new hours"
     return Consequences(tuple(lines), "Move the meeting", tuple(warnings), _shown_at_once(meeting, said))

@@ -22,6 +22,7 @@ from events.drawings import ring_of
 from events.jsonld import json_ld
 from events.materials import File, files_of
 from events.models import Material, RoundtableEpisode, RoundtablePage, RoundtableReport, SchedulePage
+from events.rows import took_part
 from events.seats import SeatCount, seats_of
 from events.states import Asking, Stage, situation, stage_of
 from events.walltime import in_zone
@@ -197,7 +198,7 @@ def head(data: RoundtableData) -> dict[str, Any]:
     day = meeting.day
     if data.over and day is not None:
         when = When(format_date(day, "F j, Y"), wording.iso(meeting))
-        lines = [counted(page.attendees, "person", "people") + " took part"] if page.attendees else []
+        lines = [took_part(page.attendees)] if page.attendees else []
     else:
         when = When(wording.short_day(day), wording.iso(meeting)) if day else None
         lines = [format_date(day, "l, Y")] if day else ["No date yet"]
@@ -249,7 +250,7 @@ def seats(data: RoundtableData) -> dict[str, Any]:
         count, of = str(ring.taken), f"of {ring.capacity} took part"
         said = f"{ring.taken} of {counted(ring.capacity, 'seat')} were taken."
     elif ring is not None and not data.cancelled:
-        said = f"{seats_sentence(ring)}."
+        said = seats_sentence(ring)
         if not meeting.availability_is_public:
             count, of = str(ring.capacity), "seats"
         elif stands.asking == Asking.FULL and not ring.free:
@@ -257,14 +258,15 @@ def seats(data: RoundtableData) -> dict[str, Any]:
         else:
             count, of = str(ring.free), f"of {ring.capacity} seats free"
         if ring.waiting:
-            said += f" {counted(ring.waiting, 'person waits', 'people wait')}."
+            said += f", {counted(ring.waiting, 'person waits', 'people wait')}"
     contact = data.contact
+    action = asking.action(meeting, stands, contact, data.page.title)
     return {
         "ring": ring,
         "ring_count": count,
         "ring_of": of,
         "said": said,
-        "action": asking.action(meeting, stands, contact, data.page.title),
+        "action": action and replace(action, button=True, quiet=stands.asking == Asking.FULL),
         "how": asking.how_to_ask(meeting, stands, contact),
         "contact_url": contact.link(data.page.title),
         "contact_label": contact.email or "How to reach the center",
@@ -277,7 +279,7 @@ def state(data: RoundtableData) -> str:
     if data.over or data.cancelled or data.situation.stage == Stage.NO_DATE:
         return ""
     asked = data.situation.asking
-    if asked == Asking.OPEN and data.ring is not None and data.meeting.availability_is_public:
+    if asked == Asking.NOT_YET or (asked == Asking.OPEN and data.ring is not None):
         return ""
     not_today = replace(data.situation, today=False)
     strong, rest = asking.state_words(data.meeting, data.count, not_today)

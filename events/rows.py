@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString
 from core.models import Center
 from core.rows import Note, Row, ScheduleRow, When
 from core.signatures import seat_ring_small
-from core.signatures.words import counted
 from events import asking, wording
 from events.drawings import ring_of
 from events.models import RoundtablePage
@@ -92,9 +91,14 @@ def past_row(page: RoundtablePage, now: datetime, *, margin: str = "") -> Row:
         deck=page.summary if cancelled else page.proceedings_summary or page.summary,
         notes=[Note(strong="Cancelled.", text=f" {note}" if note else "")] if cancelled else [],
         signature=seat_ring_small(ring) if ring else SafeString(),
-        sentence=f"{counted(page.attendees, 'person', 'people')} took part" if page.attendees else "",
+        sentence=took_part(page.attendees) if page.attendees else "",
         void=cancelled,
     )
+
+
+def took_part(count: int) -> str:
+    """`16 took part`."""
+    return "1 person took part" if count == 1 else f"{count:,} took part"
 
 
 def mixed_rows(pages: Sequence[RoundtablePage], now: datetime, *, margin: str = "") -> list[Row]:

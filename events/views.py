@@ -46,7 +46,7 @@ def schedule(request: HttpRequest, page: SchedulePage) -> HttpResponse:
         "counts": ", ".join([f"{found.coming} to come", f"{found.past} past"]),
         "links": [
             Note(link="Subscribe to the calendar", url=f"webcal://{calendar_url.partition('://')[2]}"),
-            Note(link="Its address", url=f"{path}calendar.ics"),
+            Note(link="Calendar address", url=f"{path}calendar.ics"),
         ],
         "calendar_url": calendar_url,
         "listing": listing,

@@ -39,11 +39,12 @@ class Table:
 
     @property
     def note(self) -> Note:
-        """The line that an aside draws: title, date, and the moment of an episode."""
+        """The line that an aside draws: the finding, title, date, and the moment of an episode."""
         end = f", {self.when.text}"
         if self.second is not None:
             end += f", at {clock(self.second)}"
-        return Note(link=self.title, url=self.url, end=end)
+        text = f"Finding {self.finding}: " if self.finding else ""
+        return Note(text=text, link=self.title, url=self.url, end=end)
 
 
 @register.simple_tag
