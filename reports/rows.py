@@ -12,8 +12,9 @@ from reports.models import PressNotePage, ReportPage
 
 
 def report_rows(pages: Sequence[ReportPage]) -> list[Row]:
-    """Rows of reports that were fetched with their series and marks: no query."""
-    return [report_row(page) for page in pages]
+    """Rows of reports that were fetched with their series and marks: two queries for all their drawings."""
+    strips = strips_of(pages)
+    return [report_row(page, strips.get(page.pk)) for page in pages]
 
 
 def report_row(page: ReportPage, strip: PageStrip | None = None, *, show_kind: bool = True) -> Row:

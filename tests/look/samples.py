@@ -40,7 +40,6 @@ CENTER = Fake(
     copyright="© 2026 the center.",
     license_name="CC BY 4.0",
     license_url="https://creativecommons.org/licenses/by/4.0/",
-    social_links=Fake(all=[Fake(url="https://example.org/@center", label="Elsewhere")]),
 )
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis-in-community-based-investigative-sites"
@@ -292,7 +291,14 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             ]
         },
     ],
-    "footer": [{"center": CENTER, "has_demo": True}, {}],
+    "footer": [
+        {
+            "center": CENTER,
+            "has_demo": True,
+            "social_links": [Fake(url="https://example.org/@center", label="Elsewhere")],
+        },
+        {},
+    ],
     "front": [
         {"lead": LEAD, "beside": [NEXT]},
         {"lead": LEAD},

@@ -1,4 +1,4 @@
-"""Screens and paper: narrow ones do not scroll sideways, forced colors are readable, print has no controls."""
+"""Screens and paper: narrow ones never scroll sideways, forced colors are readable, paper has no controls."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def time_strip(drawn: TimeStrip, at: float | None = None) -> SafeString:
 
 def _times(drawn: TimeStrip, y: float) -> list[str]:
     """Both ends and round times between them, as many as there is room for."""
-    ends = [Label(clock(0), 0, "start"), Label(clock(drawn.duration), 100, "end")]
+    ends = [Label(clock(0), 0, "start"), Label(clock(round(drawn.duration)), 100, "end")]
     step = next((step for step in _STEPS if drawn.duration / step <= 6), 3600 * 4)
     marks = [step * n for n in range(1, int(drawn.duration / step) + 1)]
     every = thinned(len(marks), drawn.at(step), 60, PHONE)
@@ -218,7 +218,7 @@ def _clip_times(drawn: TimeStrip, start: float, end: float, y: float) -> list[st
     elif finish.span(PHONE)[1] > PHONE:
         labels = [Label(f"{clock(start)} to {clock(end)}", last, "end", larger)]
     parts = [text(label.content, percent(label.at), y, anchor=label.anchor, cls="strong") for label in labels]
-    ends = [Label(clock(0), 0, "start"), Label(clock(drawn.duration), 100, "end")]
+    ends = [Label(clock(0), 0, "start"), Label(clock(round(drawn.duration)), 100, "end")]
     for label, x, size in zip(ends, ("0", "100%"), sizes(ends, WIDE, fixed=labels), strict=True):
         if size is not None:
             anchor = "end" if label.anchor == "end" else ""

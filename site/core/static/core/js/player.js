@@ -139,7 +139,7 @@ export function enhance(section) {
     time.setAttribute("datetime", `PT${Math.floor(at / 60)}M${Math.floor(at % 60)}S`);
     const chapter = chapters.filter((start) => start <= at + 0.01).length;
     const whole = duration();
-    rest.textContent = `of ${clock(whole).replace(/^0(?=\d:)/, "")}${chapter ? `, chapter ${chapter}` : ""}`;
+    rest.textContent = `of ${clock(Math.round(whole)).replace(/^0(?=\d:)/, "")}${chapter ? `, chapter ${chapter}` : ""}`;
     if (head && whole) head.setAttribute("x", `${Math.min(100, (100 * at) / whole).toFixed(2)}%`);
     shape.setAttribute("d", audio.paused ? PLAY : PAUSE);
     button.setAttribute("aria-label", audio.paused ? "Play" : "Pause");
