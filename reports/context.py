@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from wagtail.models import Page
 
 from core.listings import marks_of, restrictions_of
 from core.rows import Action, Note, Row, When
@@ -13,7 +14,7 @@ from core.signatures.words import capitalized, spelled
 from reports.cards import card_address, report_card
 from reports.citations import as_html, highwire_tags, json_ld
 from reports.data import ReportData
-from reports.models import Finding, PressNotePage, ReportPage
+from reports.models import Finding, RelatedReport, ReportPage
 from reports.parts import (
     body_of,
     cite_links,
@@ -46,6 +47,7 @@ def report_context(data: ReportData, user: Any) -> dict[str, Any]:
     page = data.page
     opened = not page.is_withdrawn and data.may_be_read_by(user)
     citation = data.citation()
+    notes, related = surroundings(data)
     context = {
         **head_of(data),
         "abstract": paragraphs(page.abstract),
@@ -55,8 +57,8 @@ def report_context(data: ReportData, user: Any) -> dict[str, Any]:
         "json_ld_data": json_ld(citation),
         "topics": topic_links(data),
         "versions": version_notes(data),
-        "press_notes": press_notes(data),
-        "related": related(data),
+        "press_notes": notes,
+        "related": related,
         "cover": cover(data, opened=opened),
         "withdrawn": withdrawal(page),
         "opened": opened,
@@ -184,27 +186,35 @@ def version_notes(data: ReportData) -> list[Note]:
     return notes
 
 
-def press_notes(data: ReportData) -> list[Note]:
-    """The public press notes that announce the report."""
-    if data.page.pk is None:
-        return []
-    found = PressNotePage.objects.listed().filter(report_id=data.page.pk).order_by("-date", "-pk")
-    return [Note(link=note.title, url=note.url) for note in found]
-
-
-def related(data: ReportData) -> list[Row]:
-    """The related reports that everyone may see, in the editor's order; one query."""
-    chosen = data.page.related_reports.all()
-    if not isinstance(chosen, QuerySet):  # of a draft
-        wanted = [row.report_id for row in chosen]
-        found = ReportPage.objects.listed().marked().select_related("series").filter(pk__in=wanted)
-        return report_rows(sorted(found, key=lambda page: wanted.index(page.pk)))
-    rows = (
-        chosen.filter(report__live=True)
-        .exclude(Exists(restrictions_of("report__")))
-        .annotate(is_demo=Exists(marks_of("report__")))
-        .select_related("report__series")
+def surroundings(data: ReportData) -> tuple[list[Note], list[Row]]:
+    """The press notes that announce the report, and its related reports: the public ones, by one query."""
+    page = data.page
+    if page.pk is None:
+        return [], []
+    chosen = page.related_reports.all()
+    # Of a draft they are in memory
+    wanted = chosen.values("report_id") if isinstance(chosen, QuerySet) else [row.report_id for row in chosen]
+    found = list(
+        Page.objects.live()
+        .exclude(Exists(restrictions_of()))
+        .filter(Q(pk__in=wanted) | Q(pressnotepage__report_id=page.pk))
+        .annotate(is_demo=Exists(marks_of()), place=_place_among(page))
+        .select_related("reportpage__series", "pressnotepage")
     )
-    for row in rows:
-        row.report.is_demo = row.is_demo
-    return report_rows([row.report for row in rows])
+    reports, notes = [], []
+    for plain in found:
+        report, note = getattr(plain, "reportpage", None), getattr(plain, "pressnotepage", None)
+        if report is not None:
+            report.is_demo = plain.is_demo
+            reports.append((plain.place or 0, report))
+        elif note is not None:
+            notes.append(note)
+    reports.sort(key=lambda pair: pair[0])
+    notes.sort(key=lambda note: (note.date, note.pk), reverse=True)
+    return [Note(link=note.title, url=note.url) for note in notes], report_rows([row for _, row in reports])
+
+
+def _place_among(page: ReportPage) -> Subquery:
+    """The place of a report among those that `page` names."""
+    rows = RelatedReport.objects.filter(page_id=page.pk, report_id=OuterRef("pk"))
+    return Subquery(rows.values("sort_order")[:1])

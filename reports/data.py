@@ -52,6 +52,8 @@ class ReportData:
         from reports.models import ReportPage
 
         page = self.page
+        if hasattr(page, "is_demo"):  # fetched by `ReportPage.served()`
+            return (getattr(page.pdf, "pdf", None) if page.pdf_id else None), page.is_demo
         rows = ReportPage.objects.marked().select_related("series", "pdf__pdf").defer("body", "abstract")
         stored = rows.filter(pk=page.pk).first() if page.pk is not None else None
         if stored is None:

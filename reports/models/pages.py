@@ -12,7 +12,7 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from core.blocks import LINE_FEATURES, BodyBlock
@@ -175,6 +175,11 @@ class ReportPage(ReportRoutes, DatedMixin, BasePage):
             raise ValidationError({"withdrawn_on": "Say since when the report is withdrawn."})
         if self.withdrawn_on and not self.withdrawal_reason:
             raise ValidationError({"withdrawal_reason": "Say why: the notice is what readers find here."})
+
+    @classmethod
+    def served(cls, page: Page) -> ReportPage:
+        """The report of a plain page with its series, its PDF and its mark, in the query that fetches it."""
+        return cls.objects.marked().select_related("series", "pdf__pdf").get(pk=page.pk)
 
     def may_show_files(self, user: Any) -> bool:
         """Whether `user` may have the files that the body links to: they follow `access` too."""

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
+from wagtail.url_routing import RouteResult
 
 from core.blocks import BodyBlock, HomeSectionsBlock
 from core.dates import PartialDate, Precision
 from core.fields import CleanStreamField
+from core.routing import route
 from core.rows import When
 
 from .base import BasePage
@@ -34,6 +36,11 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = "home page"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if path_components:
+            return route(self, request, path_components)
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from core.first_steps import first_steps
