@@ -75,20 +75,16 @@ def chart_of(data: Data, kind: str, unit: str = "") -> Chart | None:
     if kind == "spans" and len(numeric) >= 2:
         start, end = numeric[:2]
         bars = [
-            Bar(str(row[0]), float(row[end]), float(row[start]))
+            Bar(str(row[0]), float(last), float(first))
             for row in data.rows
-            if isinstance(row[start], Decimal) and isinstance(row[end], Decimal)
+            if isinstance(first := row[start], Decimal) and isinstance(last := row[end], Decimal)
         ]
     elif kind in ("bars", "lines"):
         bars = [
-            Bar(
-                _label(data, row, place, alone=len(numeric) == 1),
-                float(row[place]),
-                value=shown(row[place]),
-            )
+            Bar(_label(data, row, place, alone=len(numeric) == 1), float(cell), value=shown(cell))
             for row in data.rows
             for place in numeric
-            if isinstance(row[place], Decimal)
+            if isinstance(cell := row[place], Decimal)
         ]
     else:
         return None
