@@ -35,7 +35,8 @@ def time_strip_of(
     marks = [
         Chapter(row.start, row.title) for row in (episode.chapters.all() if chapters is None else chapters)
     ]
-    return TimeStrip(audio.duration, marks, lanes)
+    # Whole seconds, so that the drawing's end says what the page says
+    return TimeStrip(float(round(audio.duration) or 1), marks, lanes)
 
 
 def _lane(lane: dict[str, Any], people: dict[str, EpisodePerson]) -> Lane:
@@ -43,7 +44,10 @@ def _lane(lane: dict[str, Any], people: dict[str, EpisodePerson]) -> Lane:
     credit = people.get(lane["name"])
     if credit is None:
         return Lane(lane["name"] or "Speaker", turns)
-    return Lane(lane["name"], turns, host=credit.role in HOSTS, role=role_of(credit))
+    role = role_of(credit)
+    if role[1:2].islower():  # a word, no abbreviation
+        role = f"{role[:1].lower()}{role[1:]}"
+    return Lane(lane["name"], turns, host=credit.role in HOSTS, role=role)
 
 
 def role_of(credit: EpisodePerson) -> str:
@@ -55,6 +59,11 @@ def role_of(credit: EpisodePerson) -> str:
     return credit.person.role or credit.get_role_display()
 
 
-def is_narrated(episode: EpisodePage) -> bool:
+def is_narrated(episode: EpisodePage, credits_: Iterable[EpisodePerson] | None = None) -> bool:
     """Whether one narrator tells it: then nobody is counted as a speaker."""
-    return any(credit.role == NARRATOR for credit in episode.people.all())
+    lanes = episode.transcript.lanes if episode.transcript else []
+    if len(lanes) == 1 and lanes[0]["name"].casefold().startswith(NARRATOR):
+        return True
+    if credits_ is None:
+        credits_ = episode.people.all()
+    return any(credit.role == NARRATOR for credit in credits_)

@@ -11,22 +11,23 @@ from django.utils.safestring import SafeString
 
 from core.models import Center
 from core.rows import Note, Turn
+from core.signatures import time_note
 from core.signatures.words import length
 from core.templatetags.colloquy import filesize
 
-from .drawings import HOSTS, role_of, time_strip_of
+from .drawings import HOSTS, is_narrated, role_of, time_strip_of
 from .feed_source import audio_name
 from .listings import fetch_related, public_citations
 from .rows import number_of, when_of
-from .segments import ENDS_SENTENCE, Segment
+from .segments import ENDS_SENTENCE, Segment, passages
 from .structured_data import episode as episode_json_ld
 from .transcripts import from_data
 
 if TYPE_CHECKING:
     from .models import EpisodeCitation, EpisodePage, ShowPage
 
-# A paragraph of a transcript ends with a sentence, or after this time
-TURN_SECONDS = 30.0
+# A paragraph of a transcript is at most as long, and ends where somebody pauses
+TURN_SECONDS, PAUSE_SECONDS = 15.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -48,27 +49,34 @@ class Part:
 
 
 def paragraphs(segments: Sequence[Segment]) -> list[Segment]:
-    """Segments joined until a sentence ends, and where two of a speaker begin within one second.
+    """Segments joined to what somebody says at a stretch, and to whole sentences.
 
-    Programs write a segment a breath, or a word; a reader wants sentences. Speakers are never joined.
+    Programs write a segment a breath, or a word; a reader wants paragraphs. Speakers are never joined, and
+    sentences of nobody in particular stay apart: they may be two people's. What a search hit opens at begins
+    a paragraph, so that its address is there.
     """
     joined: list[Segment] = []
+    opened = {passage.start for passage in passages(segments)}
     for segment in segments:
         before = joined[-1] if joined else None
-        if (
-            before is not None
-            and before.speaker == segment.speaker
-            and (
-                int(before.start) == int(segment.start)
-                or (not ENDS_SENTENCE.search(before.text) and segment.end - before.start <= TURN_SECONDS)
-            )
-        ):
+        if before is not None and before.speaker == segment.speaker and _goes_on(before, segment, opened):
             joined[-1] = Segment(
                 before.start, max(before.end, segment.end), before.speaker, f"{before.text} {segment.text}"
             )
         else:
             joined.append(segment)
     return joined
+
+
+def _goes_on(before: Segment, segment: Segment, opened: set[float]) -> bool:
+    if int(before.start) == int(segment.start):  # each paragraph has a second of its own
+        return True
+    if segment.start in opened or segment.start - before.end >= PAUSE_SECONDS:
+        return False
+    ended = bool(ENDS_SENTENCE.search(before.text))
+    if ended and not before.speaker:
+        return False
+    return segment.end - before.start <= (TURN_SECONDS if ended else 2 * TURN_SECONDS)
 
 
 def turns_of(
@@ -169,6 +177,7 @@ def episode_context(
     notes = [(mention.start, note_of(mention)) for mention in mentions if mention.start is not None]
     when = when_of(page, center.zone)
     number = number_of(page)
+    strip = time_strip_of(page, credits_, chapters)
     audio_url = f"{url}{audio_name(page)}" if audio and audio.byte_length else ""
     links = [Note(url="#cite", link="Cite")]
     if audio_url and audio:
@@ -185,7 +194,8 @@ def episode_context(
         "is_demo": is_demo,
         "credits": credits_,
         "audio_url": audio_url,
-        "strip": time_strip_of(page, credits_, chapters),
+        "strip": strip,
+        "strip_note": time_note(strip, narrated=is_narrated(page, credits_), timed=False) if strip else "",
         "chapters": chapters,
         "parts": parts_of(turns_of(segments, hosts, notes), [(row.start, row.title) for row in chapters]),
         "transcript": transcript if segments else None,

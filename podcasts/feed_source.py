@@ -80,7 +80,7 @@ def _person(credit: CreditMixin, portraits: dict[int, str]) -> feed_data.Person:
         name=person.name,
         role=credit.role,
         url=absolute(person.get_absolute_url()) if person.live else "",
-        image_url=portraits.get(person.portrait_id, "") if person.live else "",
+        image_url=portraits.get(person.portrait_id or 0, "") if person.live else "",
     )
 
 

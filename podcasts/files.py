@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 
-from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.cache import get_conditional_response
 
 from core.models import Image
 from core.ranges import file_response
+from core.stored_files import stored_file_response
 
 from .artwork import HASH_LENGTH, artwork_file, drawn_artwork
 from .chapters import JSON_TYPE, chapters_json
@@ -53,31 +52,6 @@ def audio_response(request: HttpRequest, episode: EpisodePage, extension: str) -
     )
 
 
-def stored_file_response(
-    request: HttpRequest, file: FieldFile, *, tag: str, content_type: str, headers: Mapping[str, str]
-) -> HttpResponseBase:
-    """A file of the store under its page's address; `tag` changes with its content."""
-    storage, name = file.storage, file.name
-    try:
-        storage.path(name)
-    except NotImplementedError:
-        # Addresses of remote stores are signed for at most an hour
-        return HttpResponseRedirect(storage.url(name), headers={"Cache-Control": "private, no-store", **CORS})
-    try:
-        size, modified = storage.size(name), storage.get_modified_time(name)
-    except FileNotFoundError as error:
-        raise Http404("This file is gone.") from error
-    return file_response(
-        request,
-        lambda: cast(BinaryIO, storage.open(name, "rb")),
-        size=size,
-        etag=f'"{hashlib.sha256(f"{name} {tag}".encode()).hexdigest()[:32]}"',
-        content_type=content_type,
-        last_modified=modified,
-        headers=dict(headers),
-    )
-
-
 def transcript_response(request: HttpRequest, episode: EpisodePage, extension: str) -> HttpResponseBase:
     """The transcript as `vtt`, `srt` or `json`, made from its segments."""
     transcript: Transcript | None = episode.transcript
@@ -100,9 +74,8 @@ def chapters_response(request: HttpRequest, episode: EpisodePage, show_title: st
 def text_response(request: HttpRequest, body: bytes, content_type: str) -> HttpResponseBase:
     """A small file that players of other sites may read, with a strong tag; 304 for who has it."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = get_conditional_response(
-        request, etag=etag, response=HttpResponse(body, content_type=content_type)
-    )
+    whole = HttpResponse(body, content_type=content_type)
+    response: HttpResponseBase = get_conditional_response(request, etag=etag, response=whole) or whole
     for header, value in {**CORS, "ETag": etag, "Cache-Control": FIVE_MINUTES}.items():
         response[header] = value
     return response

@@ -26,11 +26,14 @@ def when_of(episode: EpisodePage, zone: str) -> When:
 
 
 def number_of(episode: EpisodePage) -> str:
-    """`Episode 9`, `Season 2, episode 9`, `Trailer`; empty where nothing is known."""
+    """`Episode 9`, `Season 2, episode 9`, `Trailer`; empty where nothing is known.
+
+    The first season is not named: most shows never have another.
+    """
     if episode.episode_type != "full":
         return episode.get_episode_type_display()
     parts = []
-    if episode.season:
+    if episode.season and episode.season > 1:
         parts.append(f"season {episode.season}")
     if episode.number:
         parts.append(f"episode {episode.number}")

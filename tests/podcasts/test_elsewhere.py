@@ -28,7 +28,7 @@ class TestSearch:
         episode = full_episode(full_show())
         (hit,) = found(client, "quokka")
         assert hit["title"] == "The site nobody counted"
-        assert hit["passages"][0]["url"].endswith(f"{episode.url}#t=30")
+        assert hit["passages"][0]["url"].endswith(f"{episode.url}#t30")
 
     def test_an_entry_says_what_the_page_says(self) -> None:
         topic = make_topic("Sites")

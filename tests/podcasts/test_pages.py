@@ -11,7 +11,9 @@ from django.test import RequestFactory
 from PIL import Image
 
 from core.models import DemoItem
+from podcasts.episode_page import paragraphs
 from podcasts.models import EpisodeCitation, EpisodePage, PodcastIndexPage, ShowPage
+from podcasts.segments import Segment
 from tests.core.factories import make_person, make_topic
 from tests.podcasts.factories import make_episode, make_show
 from tests.podcasts.pages import full_episode, full_show, make_artwork, make_transcript
@@ -64,6 +66,26 @@ class TestEpisode:
             "Mara Lindqvist",
         ]
         assert words(turns[1].select_one("p")) == "I do, on Fridays. It takes three evenings."
+
+    def test_what_somebody_says_at_a_stretch_is_one_paragraph(self) -> None:
+        said = [
+            Segment(0, 3, "A", "One."),
+            Segment(3, 6, "A", "Two."),
+            Segment(6, 16, "A", "Too long for the same."),
+            Segment(20, 22, "A", "After a pause."),
+            Segment(22, 23, "", "Nobody."),
+            Segment(23, 24, "", "Somebody"),
+            Segment(24, 25, "", "else."),
+            Segment(25.2, 25.4, "", "And"),
+        ]
+        assert [(part.start, part.text) for part in paragraphs(said)] == [
+            (0, "One. Two."),
+            (6, "Too long for the same."),
+            (20, "After a pause."),
+            (22, "Nobody."),
+            (23, "Somebody else."),
+            (25.2, "And"),
+        ]
 
     def test_p09_and_p11_times_have_an_address_and_a_label(self, client) -> None:
         data = b"WEBVTT\n\n00:01.500 --> 00:04.000\nFirst.\n\n0:00:04.080 --> 0:00:05.000\nSecond.\n\n" \
