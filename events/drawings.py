@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from core.signatures import Ring
 from events.models import Meeting
 from events.seats import SeatCount
@@ -26,5 +28,5 @@ def ring_of(
         return None
     if situation.stage == Stage.CANCELLED or not meeting.availability_is_public:
         return Ring.private(meeting.capacity)
-    rest = "free" if situation.asking in _OPEN else "closed"
+    rest: Literal["free", "closed"] = "free" if situation.asking in _OPEN else "closed"
     return Ring(meeting.capacity, taken=min(count.taken, meeting.capacity), rest=rest, waiting=count.waiting)

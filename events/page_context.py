@@ -70,8 +70,8 @@ def known_of(page: RoundtablePage) -> Known:
 
 
 def _below(relation: str) -> QuerySet[Any]:
-    model = RoundtablePage._meta.get_field(relation).related_model
-    return model._default_manager.filter(page=OuterRef("pk"))
+    model: Any = RoundtablePage._meta.get_field(relation).related_model
+    return model._default_manager.filter(page=OuterRef("pk"))  # type: ignore[no-any-return]
 
 
 class RoundtableData:
@@ -196,6 +196,7 @@ def head(data: RoundtableData) -> dict[str, Any]:
     """The margin of the head, and the deck."""
     page, meeting = data.page, data.meeting
     day = meeting.day
+    when: When | None
     if data.over and day is not None:
         when = When(format_date(day, "F j, Y"), wording.iso(meeting))
         lines = [took_part(page.attendees)] if page.attendees else []

@@ -50,13 +50,18 @@ class Situation:
         return self.stage in (Stage.TO_COME, Stage.RUNNING)
 
 
+def is_over(meeting: Meeting, now: datetime) -> bool:
+    """Whether the meeting's time has passed, also that of a cancelled one."""
+    return meeting.over_at is not None and meeting.over_at <= now
+
+
 def stage_of(meeting: Meeting, now: datetime) -> Stage:
     """What has become of a meeting at the aware moment `now`."""
     if meeting.is_cancelled:
         return Stage.CANCELLED
     if meeting.begins_at is None or meeting.over_at is None:
         return Stage.NO_DATE
-    if meeting.over_at <= now:
+    if is_over(meeting, now):
         return Stage.OVER
     return Stage.RUNNING if meeting.begins_at <= now else Stage.TO_COME
 

@@ -1,4 +1,5 @@
-"""Moments at which the schedule changes by itself: registration opens or closes, a meeting begins or ends.
+"""Moments at which the schedule changes by itself: registration opens or closes, the day of a meeting
+comes, it begins, it ends.
 
 Stored pages do not outlive the next one (`core.boundaries`), and when one has passed the worker raises the
 site's generation, for whatever is stored in front of the site.
@@ -9,12 +10,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
 from core.boundaries import register
 from core.models import Generation, SharedValue
 from core.schedule import every_minute
 from events.models import Meeting
+from events.models.meetings import first_moment
 
 _MOMENTS = ("begins_at", "over_at", "registration_opens", "registration_closes")
 _KEY = "events:boundaries"
@@ -22,10 +24,18 @@ _KEY = "events:boundaries"
 
 @register
 def next_boundary(now: datetime) -> datetime | None:
-    """The first boundary of any announced meeting after `now`; one query."""
+    """The first boundary of any announced meeting after `now`; two queries."""
+    announced = Meeting.objects.filter(state=Meeting.State.ANNOUNCED)
     ahead = {name: Min(name, filter=Q(**{f"{name}__gt": now})) for name in _MOMENTS}
-    found = Meeting.objects.filter(state=Meeting.State.ANNOUNCED).aggregate(**ahead)
-    return min((moment for moment in found.values() if moment is not None), default=None)
+    moments = [*announced.aggregate(**ahead).values(), *_first_moments(announced, now)]
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)
+
+
+def _first_moments(announced: QuerySet[Meeting], now: datetime) -> list[datetime]:
+    """When the days of the nearest meetings begin, on their own clocks: from then on it is “Today”."""
+    today = now.astimezone(UTC).date()
+    near = announced.filter(day__range=(today - timedelta(days=1), today + timedelta(days=2)))
+    return [first_moment(day, zone) for day, zone in near.values_list("day", "zone").distinct()]
 
 
 @every_minute

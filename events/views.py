@@ -22,6 +22,7 @@ from events.materials import materials_of
 from events.models import RoundtablePage, SchedulePage
 from events.page_context import RoundtableData, roundtable_context
 from events.rows import past_rows, schedule_rows
+from events.states import is_over
 
 
 def schedule(request: HttpRequest, page: SchedulePage) -> HttpResponse:
@@ -29,8 +30,8 @@ def schedule(request: HttpRequest, page: SchedulePage) -> HttpResponse:
     now, center = timezone.now(), Center.load()
     path = page.get_url_parts()[2]
     found = make_schedule(request.GET, path, now)
-    coming = [row for row in found.pages if row.meeting.over_at > now]
-    past = [row for row in found.pages if row.meeting.over_at <= now]
+    coming = [row for row in found.pages if not is_over(row.meeting, now)]
+    past = [row for row in found.pages if is_over(row.meeting, now)]
     listing = found.listing
 
     def address(number: int) -> str:

@@ -74,7 +74,7 @@ class MeetingIndexView(IndexView):
             TitleColumn(
                 "roundtable",
                 label="Roundtable",
-                accessor=lambda meeting: meeting.page.get_admin_display_title(),
+                accessor=lambda meeting: meeting.own_pages[0].get_admin_display_title(),
                 get_url=self.page_url,
             ),
             Column("when", label="When", accessor=wording.when, sort_key="begins_at"),
@@ -87,7 +87,7 @@ class MeetingIndexView(IndexView):
         """Where the roundtable is edited, for who may change its meeting."""
         if not self.user_has_permission("change"):
             return None
-        return reverse("wagtailadmin_pages:edit", args=[meeting.page.pk])
+        return reverse("wagtailadmin_pages:edit", args=[meeting.own_pages[0].pk])  # type: ignore[attr-defined]
 
     def get_base_queryset(self) -> QuerySet[Meeting]:
         # An alias shows the meeting of its original
@@ -109,7 +109,6 @@ class MeetingIndexView(IndexView):
         meetings = list(object_list)
         counts = count_seats(meetings, now)
         for meeting in meetings:
-            meeting.page = meeting.own_pages[0]  # type: ignore[attr-defined]
             meeting.state_said = state_said(meeting, now)
             meeting.seats_said = seats_said(counts[meeting.pk])
         return super().get_table(meetings)

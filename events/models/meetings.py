@@ -28,12 +28,12 @@ def derived_times(
         return {"day": None, "begins_at": None, "over_at": None}
     return {
         "day": day,
-        "begins_at": start or _first_moment(day, zone),
-        "over_at": end or _first_moment(day + timedelta(days=1), zone),
+        "begins_at": start or first_moment(day, zone),
+        "over_at": end or first_moment(day + timedelta(days=1), zone),
     }
 
 
-def _first_moment(day: date, zone: str) -> datetime:
+def first_moment(day: date, zone: str) -> datetime:
     """When a day begins; where the clocks skip midnight, at the hour that they show instead."""
     return datetime.combine(day, time.min, get_zone(zone)).astimezone(UTC)
 

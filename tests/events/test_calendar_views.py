@@ -211,3 +211,19 @@ class TestFile:
         (event,) = events(body(self.of(page)))
         assert str(event["STATUS"]) == "CANCELLED"
         assert Meeting.objects.get().sequence == int(event["SEQUENCE"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_moves_with_its_page() -> None:
+    """E17, the roundtable's side: in one hop, with the query, also after a second rename."""
+    page = make_roundtable(slug="old")
+    for slug in ("new", "newer"):
+        page = RoundtablePage.objects.get(pk=page.pk)
+        page.slug = slug
+        page.save_revision().publish()
+    for old in ("old", "new"):
+        moved = fetch(f"/roundtables/{old}/event.ics?utm_source=mail")
+        assert moved.status_code == 301
+        assert moved["Location"].endswith("/roundtables/newer/event.ics?utm_source=mail")
+    assert fetch("/roundtables/newer/event.ics").status_code == 200
+    assert fetch("/roundtables/old/nothing.ics").status_code == 404

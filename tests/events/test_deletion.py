@@ -7,10 +7,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import Page
 
-from events.models import Meeting, Registration, RoundtablePage
-from tests.core.factories import home_page, make_standard_page, skeleton_page
+from events.models import Material, Meeting, Registration, RoundtablePage
+from tests.core.factories import (
+    home_page,
+    make_document,
+    make_person,
+    make_standard_page,
+    make_topic,
+    skeleton_page,
+)
 from tests.events.admin import signed_in
 from tests.events.factories import make_roundtable, register
 
@@ -99,6 +107,23 @@ class TestWithRegistrations:
         assert signed_in().post(f"/admin/pages/{alias.pk}/delete/").status_code == 302
         assert not RoundtablePage.objects.filter(pk=alias.pk).exists()
         assert_kept(registered)
+
+
+def test_who_speaks_there_and_what_it_shows_stay() -> None:
+    person, topic, document = make_person(), make_topic(), make_document()
+    page = make_roundtable("Kept", speakers=[person], topics=[topic])
+    page.materials = [Material(title="Slides", document=document)]
+    page.save()
+    client = signed_in()
+    for item, url in (
+        (person, f"/admin/snippets/core/person/delete/{person.pk}/"),
+        (topic, f"/admin/snippets/core/topic/delete/{topic.pk}/"),
+        (document, f"/admin/documents/delete/{document.pk}/"),
+    ):
+        resolved = item.snippet_viewset.get_url_name("delete") if hasattr(item, "snippet_viewset") else ""
+        text = said(client.post(reverse(resolved, args=[item.pk]) if resolved else url, follow=True))
+        assert "Kept" in text
+        assert type(item).objects.filter(pk=item.pk).exists()
 
 
 class TestWithoutRegistrations:

@@ -462,6 +462,17 @@ class TestCopies:
         client.post(only)
         assert page_named("Dated").meeting.state == State.ANNOUNCED
 
+    def test_the_admin_s_api_refuses_with_a_reason(self) -> None:
+        client = signed_in()
+        assert create(client).status_code == 302
+        undated, dated = page_named("A table"), make_roundtable("Dated")
+        for pk, action in ((undated.pk, "publish"), (dated.pk, "copy")):
+            response = client.post(f"/admin/api/main/pages/{pk}/action/{action}/", {"slug": "other"})
+            assert response.status_code == 400
+            assert "when the meeting takes place" in response.content.decode()
+        assert RoundtablePage.objects.count() == 2
+        assert not page_named("A table").live
+
 
 class TestHistoryAndList:
     def test_the_history_says_what_was_done(self) -> None:

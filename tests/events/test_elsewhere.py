@@ -240,6 +240,14 @@ class TestBoundaries:
             assert moment == boundary
         assert ticks.next_boundary(moment) is None
 
+    def test_the_day_comes_on_the_meeting_s_own_clocks(self) -> None:
+        # December 3 begins in Tokyo at 15:00 of the 2nd, UTC
+        start = datetime(2030, 12, 3, 1, tzinfo=UTC)
+        make_roundtable(meeting=on(start, zone="Asia/Tokyo"))
+        comes = datetime(2030, 12, 2, 15, tzinfo=UTC)
+        assert ticks.next_boundary(NOW) == comes
+        assert ticks.next_boundary(comes) == start
+
     def test_the_worker_raises_the_generation_once(self) -> None:
         make_roundtable(meeting=on(NOW + timedelta(minutes=5)))
         ticks.pass_boundaries(NOW)
