@@ -7,11 +7,12 @@ from django.conf import settings
 from core.cards import Card, House
 from core.cards.pages import card_version
 from core.models import Center
+from core.signatures import PageStrip
 from reports.data import ReportData
 from reports.models import Finding, PressNotePage, ReportPage
 
 
-def report_card(data: ReportData, strip: object, *, is_demo: bool) -> Card:
+def report_card(data: ReportData, strip: PageStrip, *, is_demo: bool) -> Card:
     """A report: series, date and title over its sheets. Nothing on it follows access."""
     page = data.page
     return Card(
@@ -20,11 +21,11 @@ def report_card(data: ReportData, strip: object, *, is_demo: bool) -> Card:
         title=page.title,
         margin=[line for line in (page.issue_label, str(page.dated)) if line],
         is_demo=is_demo,
-        strip=strip or None,
+        strip=strip,
     )
 
 
-def finding_card(data: ReportData, finding: Finding, strip: object, *, is_demo: bool) -> Card:
+def finding_card(data: ReportData, finding: Finding, strip: PageStrip, *, is_demo: bool) -> Card:
     """A finding: its number in the margin, its sentence, and the report that it is from."""
     page = data.page
     return Card(
@@ -35,7 +36,7 @@ def finding_card(data: ReportData, finding: Finding, strip: object, *, is_demo: 
         notes=[page.title],
         number=finding.number,
         is_demo=is_demo,
-        strip=strip or None,
+        strip=strip,
     )
 
 

@@ -148,7 +148,7 @@ def license_notes(page: ReportPage) -> list[Note]:
 
 def withdrawal(page: ReportPage) -> dict[str, Any] | None:
     """The notice of a withdrawn report: since when, and why."""
-    if not page.is_withdrawn:
+    if page.withdrawn_on is None:
         return None
     return {"when": When.of(page.withdrawn_on), "reason": page.withdrawal_reason}
 

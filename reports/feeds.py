@@ -80,7 +80,7 @@ def _add(feed: FeedGenerator, pages: Iterable[Any], describe: Any) -> None:
 def _add_report(entry: Any, page: ReportPage) -> None:
     for row in page.authors.all():
         entry.author({"name": row.person.name})
-    if page.is_withdrawn:
+    if page.withdrawn_on:
         entry.title(f"Withdrawn: {page.title}")
         entry.summary(f"Withdrawn on {When.of(page.withdrawn_on).text}. {page.withdrawal_reason}")
         return

@@ -92,7 +92,9 @@ def version_context(data: ReportData, old: ReportData, version: ReportVersion) -
     page = old.page
     path = f"{data.path}v/{version.number}/"
     # Its own number may have gone to other words: within an old version numbers are no addresses
-    findings = [{"number": row.number, "text": row.text, "links": []} for row in old.findings]
+    findings: list[dict[str, Any]] = [
+        {"number": row.number, "text": row.text, "links": []} for row in old.findings
+    ]
     return {
         "old": page,
         "version": version,
@@ -105,7 +107,7 @@ def version_context(data: ReportData, old: ReportData, version: ReportVersion) -
         "body": body_of(old),
         "citation": as_html(old.citation()),
         "actions": pdf_actions(f"{path}{data.page.slug}.pdf", version.pdf.file_size or 0)
-        if version.pdf_id
+        if version.pdf
         else [],
         "topics": topic_links(old),
         "note": data.page.version_note,

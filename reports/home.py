@@ -43,7 +43,7 @@ def lead(page_id: int | None) -> Lead | None:
         page_id=page.pk,
         title=page.title,
         url=page.url,
-        finding=first.number,
+        finding=first.number or 0,
         text=first.text,
         when=When.of(page.dated),
         series=page.issue_label,

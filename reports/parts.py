@@ -43,9 +43,10 @@ def head_of(data: ReportData) -> dict[str, Any]:
 
 def file_size(data: ReportData) -> int:
     """Bytes of the PDF; 0 where none is known."""
-    if data.page.pdf_id is None:
+    document = data.page.pdf
+    if document is None:
         return 0
-    return (data.pdf.byte_size if data.pdf else 0) or data.page.pdf.file_size or 0
+    return (data.pdf.byte_size if data.pdf else 0) or document.file_size or 0
 
 
 def strip_of(data: ReportData, only: int | None = None) -> PageStrip:

@@ -112,7 +112,7 @@ def on_disk(file: FieldFile) -> Iterator[Path]:
         path = Path(file.path)
     except NotImplementedError:
         with tempfile.NamedTemporaryFile(prefix="pdf-", suffix=".pdf") as copy:
-            with file.storage.open(file.name, "rb") as remote:
+            with file.storage.open(file.name or "", "rb") as remote:
                 shutil.copyfileobj(remote, copy, _BLOCK)
             copy.flush()
             yield Path(copy.name)

@@ -39,7 +39,7 @@ class ReportRoutes(DrawnCard):
     def index_route(self, request: HttpRequest) -> HttpResponse:
         from reports import views
 
-        request.is_preview = getattr(request, "is_preview", False)
+        request.is_preview = getattr(request, "is_preview", False)  # type: ignore[attr-defined]
         return views.report(request, self)
 
     @re_path(rf"^{_NAME}\.pdf/?$", name="pdf")
@@ -104,7 +104,7 @@ class PressNoteRoutes(DrawnCard):
     def index_route(self, request: HttpRequest) -> HttpResponse:
         from reports import note_views
 
-        request.is_preview = getattr(request, "is_preview", False)
+        request.is_preview = getattr(request, "is_preview", False)  # type: ignore[attr-defined]
         return note_views.press_note(request, self)
 
     @re_path(rf"^{_NAME}\.pdf/?$", name="pdf")

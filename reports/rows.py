@@ -20,7 +20,7 @@ def report_rows(pages: Sequence[ReportPage]) -> list[Row]:
 def report_row(page: ReportPage, strip: PageStrip | None = None, *, show_kind: bool = True) -> Row:
     """A report in a list; `strip` draws its sheets beside it."""
     notes = []
-    if page.is_withdrawn:
+    if page.withdrawn_on:
         month = When.of(page.withdrawn_on).text
         notes.append(Note(strong=f"Withdrawn, {month}.", text=" The notice says why; the citation stays."))
     else:
@@ -66,10 +66,10 @@ def strips_of(pages: Sequence[ReportPage]) -> dict[int, PageStrip]:
     findings: dict[int, dict[int, int]] = {}
     rows = Finding.objects.filter(page_id__in=[page.pk for page in pages], number__isnull=False)
     for page_id, number, sheet in rows.values_list("page_id", "number", "pdf_page"):
-        findings.setdefault(page_id, {})[number] = sheet or 0
+        findings.setdefault(page_id, {})[number or 0] = sheet or 0
     return {
         page.pk: PageStrip(
-            sheets_of(sheets.get(page.pdf_id)),
+            sheets_of(sheets.get(page.pdf_id or 0)),
             findings.get(page.pk, {}),
         )
         for page in pages

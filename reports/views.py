@@ -59,7 +59,7 @@ def finding_card(request: HttpRequest, page: ReportPage, number: int) -> HttpRes
 def pdf(request: HttpRequest, page: ReportPage, name: str) -> HttpResponseBase:
     """The PDF, at `<slug>.pdf` beside its abstract."""
     data = ReportData(page)
-    if name != page.slug or page.pdf_id is None:
+    if name != page.slug or page.pdf is None:
         raise Http404
     return _refusal(request, data) or files.document_response(
         request, page.pdf, f"{page.slug}.pdf", private=not data.is_public

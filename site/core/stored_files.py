@@ -27,7 +27,7 @@ def stored_file_response(
     file's. A store elsewhere is redirected to, at an address that it signs. Raises Http404 when the
     file is gone.
     """
-    storage, name = file.storage, file.name
+    storage, name = file.storage, file.name or ""
     try:
         storage.path(name)
     except NotImplementedError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -20,7 +20,7 @@ class CheckedImageField(WagtailImageField):
 
     def to_python(self, data: Any) -> Any:
         if isinstance(data, UploadedFile):
-            check_image(data.file, data.name or "")
+            check_image(cast(IO[bytes], data), data.name or "")
             data.seek(0)
         return super().to_python(data)
 
@@ -45,7 +45,7 @@ class DocumentForm(BaseDocumentForm):
         """Refuse content that is not what its name says, and another file where the old one must stay."""
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
-            check_document(file.file, file.name or "")
+            check_document(cast(IO[bytes], file), file.name or "")
             file.seek(0)
             reasons = [reason for keeps in _keepers if self.instance.pk and (reason := keeps(self.instance))]
             if reasons:
