@@ -58,8 +58,9 @@ def test_a_database_that_is_gone_is_unavailable(client: Client, monkeypatch: pyt
     def refuse(*args: Any) -> None:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(type(connections["default"]), "cursor", refuse)
-    assert client.get("/readyz").status_code == 503
+    with monkeypatch.context() as patch:
+        patch.setattr(type(connections["default"]), "cursor", refuse)
+        assert client.get("/readyz").status_code == 503
 
 
 @pytest.mark.django_db
