@@ -199,7 +199,7 @@ class Store:
         weights: of each unit, its idf times how often it was typed.
         """
         where, values = condition(units, excluded)
-        rank, more = _rank(list(zip(units, weights, strict=True)), all_match=True)
+        rank, more = _rank(list(zip(units, weights, strict=True)), bonus=0.1)
         return self._ask(
             f"SELECT t.entry, t.level, {rank} FROM search_text t WHERE {where} AND t.level <= %s",  # noqa: S608
             [*more, *values, level],
@@ -235,7 +235,12 @@ class Store:
             _, count, idf = units[index]
             found[entry, row_level] = found.get((entry, row_level), 0.0) + count * idf
         best = sorted(found, key=lambda key: (-found[key], key))[: max(size, CANDIDATES)]
-        return self._ranked(best, [(unit, count * idf) for unit, count, idf in units])[:size]
+        ranked = self._ranked(best, [(unit, count * idf) for unit, count, idf in units])
+        # What each row has is known: it counts a little, wherever it stands
+        scored = (
+            (entry, row_level, score - 0.1 * found[entry, row_level]) for entry, row_level, score in ranked
+        )
+        return sorted(scored, key=lambda row: (row[2], row[0]))[:size]
 
     def with_feedback(
         self,
@@ -249,11 +254,23 @@ class Store:
         """Return the best rows with the share of further words added to their score."""
         if not words:
             return best
-        added = self._ranked(
-            [(entry, level) for entry, level, _ in best],
-            [(Unit(word, (word,)), share * idf) for word, idf in words],
-            "added",
-        )
+        terms, values = [], []
+        for word, idf in words:
+            terms.append(
+                f"CASE WHEN t.v @@ %s::tsquery THEN %s::float8"
+                f" * (ts_rank('{RANK_WEIGHTS}', t.head, %s::tsquery, 1) + .1) ELSE 0 END"
+            )
+            values += [_exact((word,)), share * idf, _exact((word,))]
+        with connection.cursor() as cursor:
+            # Joined to nothing, a vector is taken out of where long values are kept once, not for each word
+            cursor.execute(
+                f"SELECT t.entry, t.level, -({' + '.join(terms)}) AS added"  # noqa: S608
+                " FROM (SELECT entry, level, head, v || ''::tsvector AS v FROM search_text"
+                " JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level)"
+                " USING (entry, level) OFFSET 0) AS t",
+                [*values, [entry for entry, _, _ in best], [level for _, level, _ in best]],
+            )
+            added = cursor.fetchall()
         more = {(entry, level): score for entry, level, score in added}
         return sorted(
             ((entry, level, score + more.get((entry, level), 0.0)) for entry, level, score in best),
@@ -261,16 +278,16 @@ class Store:
         )
 
     def _ranked(
-        self, rows: Sequence[tuple[int, int]], units: Sequence[tuple[Unit, float]], name: str = "score"
+        self, rows: Sequence[tuple[int, int]], units: Sequence[tuple[Unit, float]]
     ) -> list[tuple[int, int, float]]:
+        """Return the rows with their rank by title, abstract and beginning."""
         if not rows:
             return []
-        rank, values = _rank(units, all_match=False)
+        rank, values = _rank(units, bonus=0.0)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT t.entry, t.level, {rank} AS {name} FROM search_text t"  # noqa: S608
-                " JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level)"
-                f" USING (entry, level) ORDER BY {name}, t.entry",
+                f"SELECT t.entry, t.level, {rank} AS score FROM search_text t"  # noqa: S608
+                " JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level) USING (entry, level)",
                 [*values, [entry for entry, _ in rows], [level for _, level in rows]],
             )
             return cursor.fetchall()
@@ -338,17 +355,8 @@ class Store:
         return found
 
 
-def _rank(units: Sequence[tuple[Unit, float]], *, all_match: bool) -> tuple[str, list[object]]:
-    """Return SQL for minus Σ weight · (ts_rank(head) + .1) over the units that a row has."""
-    terms, values = [], []
-    for unit, weight in units:
-        term = f"ts_rank('{RANK_WEIGHTS}', t.head, %s::tsquery, 1)"
-        if all_match:
-            terms.append(f"%s::float8 * ({term} + .1)")
-            values += [weight, _any([unit])]
-        else:
-            # A phrase's words stand for it here: long texts have no positions
-            terms.append(f"CASE WHEN t.v @@ %s::tsquery THEN %s::float8 * ({term} + .1) ELSE 0 END")
-            loose = " | ".join(_loose(form) for form in unit.forms)
-            values += [loose, weight, _any([unit])]
-    return f"-({' + '.join(terms) or '0'})", values
+def _rank(units: Sequence[tuple[Unit, float]], *, bonus: float) -> tuple[str, list[object]]:
+    """Return SQL for minus Σ weight · (ts_rank(head) + bonus) over the units."""
+    term = f"%s::float8 * (ts_rank('{RANK_WEIGHTS}', t.head, %s::tsquery, 1) + {bonus})"
+    values: list[object] = [value for unit, weight in units for value in (weight, _any([unit]))]
+    return f"-({' + '.join([term] * len(units)) or '0'})", values
