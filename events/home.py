@@ -50,7 +50,7 @@ def coming(count: int) -> list[Next]:
                 when=When(wording.long_day(meeting.day), wording.iso(meeting)),
                 drawing=drawing,
                 said=said,
-                note=", ".join(part for part in (wording.hours(meeting), wording.where(meeting)) if part),
+                note=". ".join(part for part in (wording.hours(meeting), wording.where(meeting)) if part),
                 demo=page.is_demo,
                 action=asking.action(meeting, stand, contact, page.title, about=True),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -178,7 +179,8 @@ def episode_context(
     when = when_of(page, center.zone)
     number = number_of(page)
     strip = time_strip_of(page, credits_, chapters)
-    audio_url = f"{url}{audio_name(page)}" if audio and audio.byte_length else ""
+    # Relative: the policy of the page lets it play from the host that it was opened at alone
+    audio_url = f"{urlsplit(url).path}{audio_name(page)}" if audio and audio.byte_length else ""
     links = [Note(url="#cite", link="Cite")]
     if audio_url and audio:
         links.append(Note(url=audio_url, link="Download audio", end=f", {filesize(audio.byte_length)}"))
