@@ -102,7 +102,7 @@ class TestPages:
         episode = make_episode("The episode")
         roundtable = make_roundtable("The roundtable")
         roundtable.episodes.create(episode=episode)
-        roundtable.episodes.commit()
+        roundtable.save()
         response = delete_page(admin, episode.get_parent())
         assert names(response, "The roundtable")
         assert "all or none" in messages_of(response)
@@ -181,11 +181,9 @@ class TestPeopleTopicsSeries:
     def test_somebody_whom_only_the_draft_of_a_live_page_names(self, admin: Client) -> None:
         person = make_person()
         report = make_report("The report")
-        report.authors.create(person=person, sort_order=0)
-        report.authors.commit()
-        ReportPage.objects.get(pk=report.pk).save_revision()
-        report.authors.all().delete()
-        report.authors.commit()
+        draft = ReportPage.objects.get(pk=report.pk)
+        draft.authors.create(person=person, sort_order=0)
+        draft.save_revision()
         assert not ReportPage.objects.get(pk=report.pk).authors.exists()
         assert names(delete_snippet(admin, person), "The report")
 
@@ -328,7 +326,7 @@ def test_a_draft_that_names_somebody_deleted_since_opens_without_them(admin: Cli
     report.save_revision()
     draft = ReportPage.objects.get(pk=report.pk)
     draft.authors.all().delete()
-    draft.authors.commit()
+    draft.save()
     Person.objects.filter(pk=person.pk).delete()
     assert opened(admin, report)["authors-TOTAL_FORMS"] == "1"
     response = send(admin, report, opened(admin, report), "publish")

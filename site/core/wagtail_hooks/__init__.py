@@ -1,5 +1,5 @@
 """What this app adds to the admin, a module a task."""
 
-from . import documents, schedule, skeleton, snippets
+from . import documents, home, schedule, skeleton, snippets
 
-__all__ = ["documents", "schedule", "skeleton", "snippets"]
+__all__ = ["documents", "home", "schedule", "skeleton", "snippets"]
