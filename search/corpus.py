@@ -494,7 +494,7 @@ def reindex(entries: Iterable[Entry] | None = None) -> int:
         counted = _Batch()
         token = _batch.set(counted)
         try:
-            for entry in entries:
+            for entry in entries or ():
                 before = None if everything else _indexed(entry)
                 _index(entry, before, list(Source.values))
                 done += 1

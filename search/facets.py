@@ -15,8 +15,8 @@ def topic_facets(topics: Iterable[Topic]) -> list[Facet]:
     """Return the facets of topics and of the wider topics that they are part of."""
     found = {topic.pk: topic for topic in topics}
     for topic in list(found.values()):
-        if topic.parent_id:
-            found.setdefault(topic.parent_id, topic.parent)
+        if topic.parent is not None:
+            found.setdefault(topic.parent.pk, topic.parent)
     return [Facet("topic", topic.slug, topic.name, ref_of(topic)) for topic in found.values()]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -101,7 +102,7 @@ def _has_phrase(unit: Unit) -> bool:
     return any(len(form) > 1 for form in unit.forms)
 
 
-def condition(units: Sequence[Unit], excluded: Sequence[Unit]) -> tuple[str, list[object]]:
+def condition(units: Sequence[Unit], excluded: Sequence[Unit]) -> tuple[str, list[Any]]:
     """Return SQL on `search_text t`, and its values, for rows with all units and none excluded."""
     # One query that the index answers alone; phrases are checked afterwards
     asked = " & ".join("(" + " | ".join(_loose(form) for form in unit.forms) + ")" for unit in units)
@@ -181,7 +182,7 @@ class Store:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_passage_text WHERE id BETWEEN %s AND %s", [first, last])
 
-    def _ask(self, statement: str, values: Sequence[object]) -> list[tuple]:
+    def _ask(self, statement: str, values: Sequence[Any]) -> list[tuple]:
         # Without an index scan a common word reads every vector from where long values are kept
         with connection.cursor() as cursor:
             # One round trip, and one transaction where none is open
@@ -224,7 +225,8 @@ class Store:
         the most of them, by idf, are ranked; each unit is one question of the index.
         """
         found: dict[tuple[int, int], float] = {}
-        parts, values = [], []
+        parts: list[str] = []
+        values: list[Any] = []
         for index, (unit, _, _) in enumerate(units):
             where, more = condition([unit], excluded)
             parts.append(
@@ -254,7 +256,8 @@ class Store:
         """Return the best rows with the share of further words added to their score."""
         if not words:
             return best
-        terms, values = [], []
+        terms: list[str] = []
+        values: list[Any] = []
         for word, idf in words:
             terms.append(
                 f"CASE WHEN t.v @@ %s::tsquery THEN %s::float8"
@@ -315,7 +318,8 @@ class Store:
         """
         if not rows or not units:
             return {}, []
-        parts, values = [], []
+        parts: list[str] = []
+        values: list[Any] = []
         for index, unit in enumerate(units):
             where, more = condition([unit], ())
             parts.append(
@@ -355,8 +359,8 @@ class Store:
         return found
 
 
-def _rank(units: Sequence[tuple[Unit, float]], *, bonus: float) -> tuple[str, list[object]]:
+def _rank(units: Sequence[tuple[Unit, float]], *, bonus: float) -> tuple[str, list[Any]]:
     """Return SQL for minus Σ weight · (ts_rank(head) + bonus) over the units."""
     term = f"%s::float8 * (ts_rank('{RANK_WEIGHTS}', t.head, %s::tsquery, 1) + {bonus})"
-    values: list[object] = [value for unit, weight in units for value in (weight, _any([unit]))]
+    values: list[Any] = [value for unit, weight in units for value in (weight, _any([unit]))]
     return f"-({' + '.join([term] * len(units)) or '0'})", values

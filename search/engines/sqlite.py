@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -186,7 +187,8 @@ class Store:
             return {}, []
         marks = ", ".join(["%s"] * len(rows))
         keys = [entry << 2 | row_level for entry, row_level in rows]
-        parts, values = [], []
+        parts: list[str] = []
+        values: list[Any] = []
         for index, unit in enumerate(units):
             asked = _any([unit])
             parts.append(
@@ -222,7 +224,7 @@ class Store:
         asked = [expression(units, (), together=False)]
         if len(units) > 1:
             asked.insert(0, expression(units, (), together=True))
-        values: list[object] = []
+        values: list[Any] = []
         for entry in entries:
             first = entry << PASSAGE_BITS
             for question in asked:
