@@ -25,3 +25,6 @@ class SearchConfig(AppConfig):
         from .feed_links import feed_links as links
 
         feed_links.register("Search", links)
+        from core.demo import loaders
+
+        loaders.register("search", "search.demo.load.items")

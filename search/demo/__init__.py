@@ -1,0 +1,1 @@
+"""The demonstration's part of the search: the vocabulary that it understands."""
