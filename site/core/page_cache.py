@@ -19,7 +19,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import cc_delim_re
 
 from core.boundaries import next_boundary
 from core.models import Center, Generation
@@ -86,12 +85,12 @@ def is_anonymous_read(request: HttpRequest) -> bool:
 
 def may_be_stored(response: HttpResponse) -> bool:
     """Whether an answer is a whole page for everybody. A form's token is known by its cookie."""
-    control = cc_delim_re.split(response.get("Cache-Control", "").lower())
+    control = {part.strip() for part in response.get("Cache-Control", "").lower().split(",")}
     return (
         response.status_code == 200
         and not response.streaming
         and not response.cookies
-        and not {"private", "no-store", "no-cache"} & set(control)
+        and not {"private", "no-store", "no-cache"} & control
         and len(response.content) <= MAX_BODY
     )
 

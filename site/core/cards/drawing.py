@@ -80,7 +80,7 @@ def strip_colors(kind: str) -> dict[str, tuple[str | None, str | None]]:
 
 
 #: The signs of the kinds on a square of 14: rectangles of left, top, right, bottom
-GLYPHS = {
+GLYPHS: dict[str, list[tuple[float, float, float, float]]] = {
     "report": [(1, 1, 3.4, 13), (4.6, 1, 7, 13), (8.2, 1, 9.5, 13), (10.7, 1, 13, 13)],
     "episode": [(0, 2, 8, 6), (9.2, 2, 14, 6), (0, 8, 3.4, 12), (4.6, 8, 14, 12)],
     "note": [(0, 3, 14, 4.6), (0, 6.2, 14, 7.8), (0, 9.4, 9, 11)],

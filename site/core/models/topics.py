@@ -61,7 +61,7 @@ class Topic(CleanTextMixin, RevisionMixin, TranslatableMixin, index.Indexed, mod
     def clean(self) -> None:
         super().clean()
         slugs.check_unique(self)
-        if self.parent_id is None:
+        if self.parent is None:
             return
         if self.parent_id == self.pk:
             raise ValidationError({"parent": "A topic cannot be part of itself."})
