@@ -298,6 +298,7 @@ def test_a_feed_asks_the_same_questions_for_ten_episodes_and_more() -> None:
             episode.save()
             Chapter.objects.create(page=episode, start=40, title="Pictured", image=show.artwork)
             EpisodeCitation.objects.create(page=episode, report=report, second=2)
+            EpisodePage.objects.get(pk=episode.pk).save()
 
     more(2)
     assert_flat(lambda: feed_of_show(ShowPage.objects.get(pk=show.pk)), more, at_most=15)
