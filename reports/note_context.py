@@ -25,7 +25,8 @@ def note_context(page: PressNotePage, center: Center) -> dict[str, Any]:
     report = public_report(page)
     path = page.get_url_parts()[2] if page.url_path else "/"
     topics = sorted(page.topics.all(), key=lambda topic: topic.name)
-    links = [Note(link="Media contact", url="#contact")]
+    contact = media_contact(page, center)
+    links = [Note(link="Media contact", url="#contact")] if contact else []
     if page.pdf_id:
         links.insert(0, Note(link="Download PDF", url=f"{path}{page.slug}.pdf"))
     return {
@@ -35,7 +36,7 @@ def note_context(page: PressNotePage, center: Center) -> dict[str, Any]:
         "description": page.description,
         "actions": report_actions(report) if report else [],
         "blocks": opened_body(page),
-        "contact": media_contact(page, center),
+        "contact": contact,
         "boilerplate": page.boilerplate or center.boilerplate,
         "topics": [{"name": topic.name, "url": topic.get_absolute_url()} for topic in topics],
         "json_ld_data": json_ld(page, center, topics, report),
