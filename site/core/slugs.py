@@ -91,8 +91,7 @@ def fill(instance: Any, text: str) -> None:
     if instance.slug:
         return
     stem = propose(text) or instance._meta.model_name
-    others = type(instance)._default_manager.filter(locale_id=instance.locale_id).exclude(pk=instance.pk)
-    taken = set(others.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = set(_others(instance).filter(slug__startswith=stem).values_list("slug", flat=True))
     numbered = (f"{stem}-{number}" for number in itertools.count(2))
     instance.slug = next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)
 
@@ -102,6 +101,11 @@ def check_unique(instance: Any) -> None:
 
     Its form shows no language, so Django leaves the database's own rule out of the check.
     """
-    others = type(instance)._default_manager.filter(locale_id=instance.locale_id, slug=instance.slug)
-    if other := others.exclude(pk=instance.pk).first():
+    if other := _others(instance).filter(slug=instance.slug).first():
         raise ValidationError({"slug": f"“{other}” has this address already. Write another."})
+
+
+def _others(instance: Any) -> Any:
+    # A new snippet gets its language only when it is saved
+    locale = instance.locale_id or instance.get_default_locale().pk
+    return type(instance)._default_manager.filter(locale_id=locale).exclude(pk=instance.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -65,6 +66,7 @@ class TopicViewSet(SnippetViewSet):
         ConflictPanel(),
         TitleFieldPanel("name"),
         FieldPanel("slug"),
-        FieldPanel("parent"),
+        # A list of the few that may be chosen, where a chooser would show all
+        FieldPanel("parent", widget=forms.Select),
         FieldPanel("description"),
     ]
