@@ -35,7 +35,7 @@ def _first_moments(announced: QuerySet[Meeting], now: datetime) -> list[datetime
     """When the days of the nearest meetings begin, on their own clocks: from then on it is “Today”."""
     today = now.astimezone(UTC).date()
     near = announced.filter(day__range=(today - timedelta(days=1), today + timedelta(days=2)))
-    return [first_moment(day, zone) for day, zone in near.values_list("day", "zone").distinct()]
+    return [first_moment(day, zone) for day, zone in near.values_list("day", "zone").distinct() if day]
 
 
 @every_minute

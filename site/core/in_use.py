@@ -82,7 +82,7 @@ def with_descendants(objects: Iterable[models.Model]) -> list[models.Model]:
 
 def key_of(item: models.Model) -> Key:
     """What tells an object from others: a page is the same whatever type it was read as."""
-    return (Page if isinstance(item, Page) else type(item)._meta.concrete_model, str(item.pk))
+    return (Page if isinstance(item, Page) else type(item)._meta.concrete_model or type(item), str(item.pk))
 
 
 def users_of(items: Sequence[models.Model]) -> dict[Key, list[models.Model]]:
@@ -102,7 +102,7 @@ def owner_of(row: models.Model) -> models.Model:
     """What an editor knows a row by: the page that it is part of, or itself."""
     for field in row._meta.fields:
         if isinstance(field, ParentalKey) or (
-            field.many_to_one and field.name == "page" and issubclass(field.related_model, Page)
+            field.many_to_one and field.name == "page" and issubclass(field.related_model or object, Page)
         ):
             return getattr(row, field.name)
     return row.specific if isinstance(row, Page) else row
@@ -118,7 +118,9 @@ def _protecting(items: Sequence[models.Model]) -> Iterator[tuple[Key, models.Mod
         try:
             collector.collect(alike)
         except (ProtectedError, RestrictedError) as error:
-            rows = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
+            rows = (
+                getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", None) or ()
+            )
             keys = {str(item.pk) for item in alike}
             for row in rows:
                 for field in row._meta.fields:
@@ -159,10 +161,11 @@ def _drafting(items: Sequence[models.Model]) -> Iterator[tuple[Key, models.Model
 
 
 def _named(page: Page) -> set[Key]:
-    named = {
-        (ContentType.objects.get_for_id(reference[0]).model_class(), str(reference[1]))
-        for reference in ReferenceIndex._extract_references_from_object(page)
-    }
+    named: set[Key] = set()
+    for reference in ReferenceIndex._extract_references_from_object(page):
+        model = ContentType.objects.get_for_id(reference[0]).model_class()
+        if model is not None:
+            named.add((model, str(reference[1])))
     for field in get_all_child_m2m_relations(type(page)):
         named |= {key_of(row) for row in getattr(page, field.name).all()}
     return named

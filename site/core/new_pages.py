@@ -36,7 +36,9 @@ def _makeable() -> list[type[Page]]:
         for model in get_page_models()
         if model.is_creatable and model.max_count is None and _parents_of(model)
     ]
-    return sorted(models, key=lambda model: (model._meta.app_label == "core", bool(model.allowed_subpage_models())))
+    return sorted(
+        models, key=lambda model: (model._meta.app_label == "core", bool(model.allowed_subpage_models()))
+    )
 
 
 def _parents_of(model: type[Page]) -> list[type[Page]]:

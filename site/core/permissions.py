@@ -78,9 +78,7 @@ def grant_files(apps: Any, group_name: str, label: str, actions: Iterable[str]) 
     this site puts in its place.
     """
     Collection = apps.get_model("wagtailcore", "Collection")
-    GroupCollectionPermission = apps.get_model(
-        "wagtailcore", "GroupCollectionPermission"
-    )
+    GroupCollectionPermission = apps.get_model("wagtailcore", "GroupCollectionPermission")
     root = Collection.objects.get(depth=1)
     for action in actions:
         GroupCollectionPermission.objects.get_or_create(

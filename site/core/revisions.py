@@ -69,7 +69,7 @@ def _protected_keys(model: type[models.Model]) -> list[Any]:
     return [
         field
         for field in model._meta.fields
-        if field.many_to_one and field.remote_field.on_delete is models.PROTECT
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.PROTECT
     ]
 
 
