@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.html import linebreaks
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from lxml import etree
 
 from core.feeds import FeedGenerator
 from core.models import Center
@@ -17,6 +19,26 @@ from reports.models import NewsIndexPage, PressNotePage, ReportIndexPage, Report
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 #: A feed is read again and again: what is older is in the list
 ENTRIES = 50
+
+
+class EnclosureExtension(BaseExtension):
+    """Nothing of the feed itself."""
+
+
+class EnclosureEntryExtension(BaseEntryExtension):
+    """The file of an entry. feedgen 1.0.0 writes an entry's links without `rel`, type and length."""
+
+    def __init__(self) -> None:
+        self._attributes: dict[str, str] | None = None
+
+    def set(self, href: str, content_type: str, length: int) -> None:
+        """Say which file belongs to the entry; `length` in bytes."""
+        self._attributes = {"rel": "enclosure", "href": href, "type": content_type, "length": str(length)}
+
+    def extend_atom(self, entry: Any) -> Any:
+        if self._attributes:
+            etree.SubElement(entry, "{http://www.w3.org/2005/Atom}link", self._attributes)
+        return entry
 
 
 def reports_feed(index: ReportIndexPage) -> bytes:
@@ -46,6 +68,7 @@ def news_feed(index: NewsIndexPage) -> bytes:
 def _feed(index: Any, title: str) -> FeedGenerator:
     center = Center.load()
     feed = FeedGenerator()
+    feed.register_extension("enclosure", EnclosureExtension, EnclosureEntryExtension, atom=True, rss=False)
     feed.id(f"{settings.BASE_URL}{index.url}")
     feed.title(f"{title} | {center.site_name}")
     feed.subtitle(index.description or center.tagline or center.name)
@@ -66,7 +89,7 @@ def _add(feed: FeedGenerator, pages: Iterable[Any], describe: Any) -> None:
         # The address may change, the page's key never does
         entry.id(page.translation_key.urn)
         entry.title(page.title)
-        entry.link(href=page.full_url, rel="alternate", type="text/html")
+        entry.link(href=page.full_url)
         entry.published(datetime.combine(page.date, time(), UTC))
         updated = page.last_published_at or datetime.combine(page.date, time(), UTC)
         entry.updated(updated)
@@ -89,12 +112,7 @@ def _add_report(entry: Any, page: ReportPage) -> None:
     if page.abstract:
         entry.content(linebreaks(page.abstract, autoescape=True), type="html")
     if page.pdf and page.access == ReportPage.Access.PUBLIC:
-        entry.link(
-            href=f"{page.full_url}{page.slug}.pdf",
-            rel="enclosure",
-            type="application/pdf",
-            length=str(page.pdf.file_size or 0),
-        )
+        entry.enclosure.set(f"{page.full_url}{page.slug}.pdf", "application/pdf", page.pdf.file_size or 0)
 
 
 def _add_note(entry: Any, page: PressNotePage) -> None:
