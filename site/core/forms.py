@@ -36,8 +36,8 @@ class ConflictMixin:
             self.add_error(  # type: ignore[attr-defined]
                 None,
                 f"{self.conflict.who} saved another version on {date_format(moment, 'F j, Y, H:i')}, after "
-                "you opened this one. Yours is not saved. It is still here: compare the two, then tick "
-                "the box at the top to put yours in its place.",
+                "you opened this one. Yours is not saved; it stands below. To put it in the place of "
+                "theirs, tick the box above the title.",
             )
         return cleaned
 

@@ -161,6 +161,8 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILADMIN_COMMENTS_ENABLED = True
 
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+# Nobody learns who works here, or when: editors' pictures are those that they upload
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Of the API, the sitemap and the pages alike: never the request's host
 WAGTAILAPI_LIMIT_MAX = 100
 TAGGIT_CASE_INSENSITIVE = True
@@ -183,12 +185,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-# Wagtail's editor has scripts and styles within its pages, avatars and previews of embeds
+# Wagtail's editor has scripts and styles within its pages
 ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [SELF],
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:", "https://www.gravatar.com"],
+    "img-src": [SELF, "data:", "blob:"],
     "media-src": [SELF, "blob:"],
     "frame-src": [SELF, "https:"],
     "object-src": [NONE],
