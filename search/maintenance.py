@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,17 +116,18 @@ def snapshot() -> dict[tuple[str, int], dict[str, Any]]:
     return found
 
 
-def rebuilt() -> dict[tuple[str, int], dict[str, Any]]:
+def rebuilt(skip: Collection[tuple[str, int]] = ()) -> dict[tuple[str, int], dict[str, Any]]:
     """Return what `snapshot()` would be if every entry were written now; the database stays as it is.
 
-    Passages of sources that no document makes (PDF, transcript) are taken as they stand.
+    Passages of sources that no document makes (PDF, transcript) are taken as they stand. The rows of
+    `skip` (type, id) are taken as they stand too: those of which the caller knows that nothing changed.
     """
     made: dict[tuple[str, int], dict[str, Any]] = {}
     with contextlib.suppress(_Undo), transaction.atomic():
-        Entry.objects.update(digest="")
-        for type_, object_id in rows():
-            corpus.update_key(type_, object_id)
         seen = set(rows())
+        for type_, object_id in sorted(seen.difference(skip)):
+            Entry.objects.filter(type=type_, object_id=object_id).update(digest="")
+            corpus.update_key(type_, object_id)
         for key in list(Entry.objects.filter(live=True).values_list("type", "object_id")):
             if key not in seen:
                 corpus.delete_key(*key)
