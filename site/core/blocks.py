@@ -17,7 +17,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from core.bodies import PEOPLE_OF_BODY, BodyValue, HeadingValue
+from core.bodies import BodyValue, HeadingValue, RelatedValue
+from core.fetched import rows_of
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "superscript", "subscript"]
 LINE_FEATURES = ["bold", "italic", "link"]
@@ -30,13 +31,27 @@ class PersonChooserBlock(SnippetChooserBlock):
         super().__init__("core.Person", **kwargs)
 
     def bulk_to_python(self, values: Any) -> list[Any]:
-        people = PEOPLE_OF_BODY.get()
+        people = rows_of("core.Person")
         return super().bulk_to_python(values) if people is None else [people.get(key) for key in values]
 
     def deconstruct(self) -> tuple[str, Any, Any]:
         # Migrations keep the class that it extends, which stays what it is
         kwargs = super().deconstruct()[2]
         return "wagtail.snippets.blocks.SnippetChooserBlock", ("core.Person",), kwargs
+
+
+class FileChooserBlock(DocumentChooserBlock):
+    """A document, fetched with the others of its body."""
+
+    def bulk_to_python(self, values: Any) -> list[Any]:
+        documents = rows_of("core.Document")
+        if documents is None:
+            return super().bulk_to_python(values)
+        return [documents.get(key) for key in values]
+
+    def deconstruct(self) -> tuple[str, Any, Any]:
+        # As above
+        return "wagtail.documents.blocks.DocumentChooserBlock", (), {}
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -170,7 +185,7 @@ class CalloutBlock(blocks.StructBlock):
 class FileBlock(blocks.StructBlock):
     """A document to download, with its type and size."""
 
-    document = DocumentChooserBlock()
+    document = FileChooserBlock()
     label = blocks.CharBlock(required=False, max_length=200)
 
     class Meta:
@@ -194,6 +209,7 @@ class RelatedPagesBlock(blocks.StructBlock):
         icon = "link"
         template = "components/blocks/related_pages.html"
         label = "Related pages"
+        value_class = RelatedValue
         description = "Pages of this site, with their kind and date."
 
     def get_preview_value(self) -> Any:

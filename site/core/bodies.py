@@ -6,8 +6,7 @@ database anew for the links of each text and the sizes of each picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +15,7 @@ from django.utils.text import slugify
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.rich_text import RichText, expand_db_html
 
+from core.fetched import document_ids, fetched
 from core.pictures import fetch_renditions
 
 #: Parts texts that are expanded together; rich text has no comments
@@ -25,10 +25,6 @@ _SEAM = "<!--seam-->"
 RESERVED_ANCHORS = frozenset(
     {"agenda", "cite", "conflict", "findings", "main", "notes", "q-top", "register", "text", "transcript"}
 )
-
-
-#: While blocks of a body are made: the people that all of them name, by primary key
-PEOPLE_OF_BODY: ContextVar[dict[Any, Any] | None] = ContextVar("people_of_body", default=None)
 
 
 class HeadingValue(StructValue):
@@ -55,12 +51,52 @@ def anchors_of(headings: Iterable[str]) -> list[str]:
     return anchors
 
 
-class LinkedTexts:
-    """Rich texts of one body, whose links are looked up together when the first of them is drawn."""
+class RelatedRows:
+    """The rows of all pages that the blocks of one body choose, made when the first block is drawn."""
 
     def __init__(self) -> None:
+        self.ids: list[int] = []
+        self._rows: dict[int, Any] | None = None
+
+    def of(self, pages: Iterable[Any]) -> list[Any]:
+        """The rows (core.rows.Row) of these pages that anybody may see."""
+        if self._rows is None:
+            from core.page_rows import rows_by_id
+
+            self._rows = rows_by_id(self.ids)
+        return [self._rows[page.pk] for page in pages if page and page.pk in self._rows]
+
+
+class RelatedValue(StructValue):
+    """A list of pages that an editor chose."""
+
+    _shared: RelatedRows | None = None
+
+    @property
+    def rows(self) -> list[Any]:
+        """The pages as rows, of those that anybody may see."""
+        return (self._shared or share_rows([self])).of(self["pages"])
+
+
+def share_rows(values: Iterable[RelatedValue]) -> RelatedRows:
+    """Let these lists be made together."""
+    shared = RelatedRows()
+    for value in values:
+        value._shared = shared
+        shared.ids += [page.pk for page in value["pages"] if page]
+    return shared
+
+
+class LinkedTexts:
+    """Rich texts of one body, whose links are looked up together when the first of them is drawn.
+
+    `documents` gives those that the body names, and None where nobody has looked.
+    """
+
+    def __init__(self, documents: Callable[[], dict[int, Any] | None]) -> None:
         self.sources: list[str] = []
         self._expanded: list[str] = []
+        self._documents = documents
 
     def add(self, text: RichText) -> LinkedText:
         self.sources.append(text.source)
@@ -69,8 +105,9 @@ class LinkedTexts:
     def expanded(self, place: int) -> str:
         """The text at a place as HTML for readers."""
         if place >= len(self._expanded):
-            waiting = self.sources[len(self._expanded) :]
-            self._expanded += expand_db_html(_SEAM.join(waiting)).split(_SEAM)
+            waiting = _SEAM.join(self.sources[len(self._expanded) :])
+            with fetched("core.Document", self._documents() if document_ids(waiting) else None):
+                self._expanded += expand_db_html(waiting).split(_SEAM)
         return self._expanded[place]
 
 
@@ -108,24 +145,27 @@ class BodyValue(StreamValue):
 
     def _prefetch_blocks(self, type_name: str) -> None:
         # Wagtail makes all blocks of one type at once, for the same reason
-        if type_name in ("quote", "people"):
-            self._make_with_people()
-        else:
+        label = _NAMED_BY.get(type_name)
+        with fetched(label, self._rows(label)):
             super()._prefetch_blocks(type_name)
-            self._prepare(type_name)
+        self._prepare(type_name)
 
-    def _make_with_people(self) -> None:
-        """Make the quotations and lists of people, whose people are fetched at once."""
-        names = ("quote", "people")
-        keys = {key for raw in self._raw_data if raw["type"] in names for key in _people_in(raw["value"])}
-        people = apps.get_model("core", "Person")._default_manager.in_bulk(keys - {None})
-        token = PEOPLE_OF_BODY.set(people)
-        try:
-            for name in names:
-                if self._waits(name):
-                    super()._prefetch_blocks(name)
-        finally:
-            PEOPLE_OF_BODY.reset(token)
+    def _rows(self, label: str | None) -> dict[int, Any] | None:
+        """All people or documents that blocks of this body name; one query, once."""
+        if label is None:
+            return None
+        rows: dict[str, dict[int, Any]] = self.__dict__.setdefault("_fetched", {})
+        if label not in rows:
+            keys = {
+                key for raw in self._raw_data if raw for key in _keys_in(raw["type"], raw["value"], label)
+            }
+            rows[label] = apps.get_model(label)._default_manager.in_bulk(keys) if keys else {}
+        return rows[label]
+
+    def _documents(self) -> dict[int, Any] | None:
+        """For the links of texts; None in a body that was never raw, as a form has it."""
+        is_raw = any(raw is not None for raw in self._raw_data)
+        return self._rows("core.Document") if is_raw else None
 
     def _waits(self, type_name: str) -> bool:
         """Whether blocks of a type are not made yet."""
@@ -140,6 +180,8 @@ class BodyValue(StreamValue):
                 child.value._anchor = anchor
         elif type_name == "figure":
             fetch_renditions(child.value.get("image") for child in children)
+        elif type_name == "related":
+            share_rows(child.value for child in children)
         elif type_name in ("text", "callout"):
             self._link_texts()
 
@@ -148,7 +190,7 @@ class BodyValue(StreamValue):
         for name in ("text", "callout"):
             if self._waits(name):
                 super()._prefetch_blocks(name)
-        texts = LinkedTexts()
+        texts = LinkedTexts(self._documents)
         for child in self._bound_blocks:
             if child is None:
                 continue
@@ -158,8 +200,20 @@ class BodyValue(StreamValue):
                 child.value["text"] = texts.add(child.value["text"])
 
 
-def _people_in(value: Any) -> Iterable[Any]:
-    """The primary keys in the raw value of a quotation or a list of people."""
-    yield value.get("person")
-    for item in value.get("people") or ():
-        yield item["value"] if isinstance(item, dict) else item
+#: Types of blocks that choose people or documents, and which
+_NAMED_BY = {"quote": "core.Person", "people": "core.Person", "file": "core.Document"}
+
+
+def _keys_in(type_name: str, value: Any, label: str) -> Iterable[int]:
+    """The primary keys of a model in the raw value of a block."""
+    if label == "core.Document":
+        if type_name == "file":
+            return {value.get("document")} - {None}
+        text = value if type_name == "text" else value.get("text", "") if type_name == "callout" else ""
+        return document_ids(text)
+    if type_name == "quote":
+        return {value.get("person")} - {None}
+    if type_name == "people":
+        items = value.get("people") or ()
+        return {item["value"] if isinstance(item, dict) else item for item in items} - {None}
+    return ()

@@ -29,7 +29,13 @@ def register(model: str, path: str) -> None:
 
 
 def rows_of(ids: Sequence[int]) -> list[Row]:
-    """The rows of pages that anybody may see, in the order of their ids; others are left out.
+    """The rows of pages that anybody may see, in the order of their ids; others are left out."""
+    rows = rows_by_id(ids)
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def rows_by_id(ids: Sequence[int]) -> dict[int, Row]:
+    """The rows of pages that anybody may see, by their ids; others are left out.
 
     One query for the pages, one a model, and what the sections' makers ask.
     """
@@ -39,7 +45,7 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
     from core.listings import restrictions_of
 
     if not ids:
-        return []
+        return {}
     listed = Page.objects.filter(pk__in=set(ids)).live().exclude(Exists(restrictions_of()))
     by_model: dict[type[Page], list[Page]] = {}
     for page in listed.specific():
@@ -48,7 +54,7 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
     for model, pages in by_model.items():
         path = _makers.get(model._meta.label_lower)
         rows |= import_string(path)(pages) if path else {page.pk: plain_row(page) for page in pages}
-    return [rows[pk] for pk in ids if pk in rows]
+    return rows
 
 
 def plain_row(page: Page) -> Row:

@@ -1,4 +1,4 @@
-"""Tags and filters of the look: `{% load colloquy %}`. Only `related_rows` asks the database."""
+"""Tags and filters of the look: `{% load colloquy %}`. None of them asks the database."""
 
 import json
 import re
@@ -267,14 +267,6 @@ def data_table(table: Any, caption: str) -> dict[str, Any] | None:
 def figure_parts(value: Any) -> dict[str, Any]:
     """A figure block as `components/figure.html` takes it."""
     return figures.figure_parts(value)
-
-
-@register.simple_tag
-def related_rows(pages: Any) -> list[Row]:
-    """Rows of the pages that an editor chose, of those that anybody may see. Asks the database."""
-    from core.page_rows import rows_of
-
-    return rows_of([page.pk for page in pages if page])
 
 
 @register.filter
