@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from core import figures, signatures
-from core.rows import COLORS, KINDS, Row, ScheduleRow, by_year
+from core.rows import COLORS, KINDS, ScheduleRow, by_year
 from core.signatures import words
 from core.theme.fonts import PRELOADED
 
