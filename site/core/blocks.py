@@ -7,51 +7,19 @@ A figure's number is not kept here: it is allocated to the block's id and never 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from core.bodies import BodyValue, HeadingValue, RelatedValue
-from core.fetched import rows_of
+from core.choosers import FileChooserBlock, PersonChooserBlock
+from core.media_elsewhere import ExternalMediaBlock
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "superscript", "subscript"]
 LINE_FEATURES = ["bold", "italic", "link"]
-
-
-class PersonChooserBlock(SnippetChooserBlock):
-    """A person or organization; all that one body names are fetched at once (`core.bodies`)."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__("core.Person", **kwargs)
-
-    def bulk_to_python(self, values: Any) -> list[Any]:
-        people = rows_of("core.Person")
-        return super().bulk_to_python(values) if people is None else [people.get(key) for key in values]
-
-    def deconstruct(self) -> tuple[str, Any, Any]:
-        # Migrations keep the class that it extends, which stays what it is
-        kwargs = super().deconstruct()[2]
-        return "wagtail.snippets.blocks.SnippetChooserBlock", ("core.Person",), kwargs
-
-
-class FileChooserBlock(DocumentChooserBlock):
-    """A document, fetched with the others of its body."""
-
-    def bulk_to_python(self, values: Any) -> list[Any]:
-        documents = rows_of("core.Document")
-        if documents is None:
-            return super().bulk_to_python(values)
-        return [documents.get(key) for key in values]
-
-    def deconstruct(self) -> tuple[str, Any, Any]:
-        # As above
-        return "wagtail.documents.blocks.DocumentChooserBlock", (), {}
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -234,64 +202,6 @@ class PeopleBlock(blocks.StructBlock):
         return self.to_python({"heading": "Who does it", "people": list(people)})
 
 
-#: Where sound and pictures of others may be linked to: domain → name and what one does there
-MEDIA_HOSTS = {
-    "youtube.com": ("YouTube", "Watch on YouTube"),
-    "youtu.be": ("YouTube", "Watch on YouTube"),
-    "vimeo.com": ("Vimeo", "Watch on Vimeo"),
-    "soundcloud.com": ("SoundCloud", "Listen on SoundCloud"),
-    "podcasts.apple.com": ("Apple Podcasts", "Listen on Apple Podcasts"),
-    "open.spotify.com": ("Spotify", "Listen on Spotify"),
-}
-
-
-def media_host(url: str) -> str:
-    """The domain of `MEDIA_HOSTS` that an address belongs to; empty for every other."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    except ValueError:
-        return ""
-    return host if parts.scheme == "https" and host in MEDIA_HOSTS else ""
-
-
-def validate_media_host(url: str) -> None:
-    """Refuse addresses of sites that are not on the list, which anybody might fill."""
-    if not media_host(url):
-        names = sorted({name for name, _ in MEDIA_HOSTS.values()})
-        raise ValidationError(
-            f"Write an address of {', '.join(names[:-1])} or {names[-1]} that begins with https."
-        )
-
-
-class ExternalMediaBlock(blocks.URLBlock):
-    """A film or recording on another site: a link, since its player would send readers' data there.
-
-    Nothing is fetched from the other site, neither when it is edited nor when it is read.
-    """
-
-    class Meta:
-        icon = "media"
-        template = "components/blocks/embed.html"
-        label = "Film or recording elsewhere"
-        description = "A link to a film or recording on another site, which opens there."
-        preview_value = "https://vimeo.com/1084537"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(validators=(validate_media_host,), **kwargs)
-
-    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        context = super().get_context(value, parent_context)
-        host = media_host(value or "")
-        context["host"] = host
-        context["action"] = MEDIA_HOSTS[host][1] if host else ""
-        return context
-
-    def deconstruct(self) -> tuple[str, Any, Any]:
-        # As above
-        return "wagtail.blocks.URLBlock", (), {}
-
-
 def sample_table(heading: str, rows: list[tuple[str, int | None]]) -> dict[str, Any]:
     """The raw value of a typed table of names and numbers, for previews of blocks."""
     return {
@@ -317,7 +227,7 @@ class TextBlock(blocks.RichTextBlock):
         super().__init__(features=TEXT_FEATURES, **kwargs)
 
     def deconstruct(self) -> tuple[str, Any, Any]:
-        # As above
+        # Migrations keep the class that it extends, which stays what it is
         return "wagtail.blocks.RichTextBlock", (), {"features": TEXT_FEATURES}
 
 
@@ -343,53 +253,3 @@ class BodyBlock(blocks.StreamBlock):
 
     def normalize(self, value: Any) -> BodyValue:
         return BodyValue.of(super().normalize(value))
-
-
-class LeadBlock(blocks.StructBlock):
-    """The leading report; without a choice the newest public one that has a finding."""
-
-    page = blocks.PageChooserBlock(
-        required=False,
-        page_type=["reports.ReportPage"],
-        help_text="Without one: the newest public report with a finding that is not withdrawn.",
-    )
-
-    class Meta:
-        icon = "pick"
-        label = "Lead"
-
-
-class CountedSectionBlock(blocks.StructBlock):
-    """A section that fills itself with the newest of its kind."""
-
-    heading = blocks.CharBlock(required=False, max_length=80)
-    count = blocks.IntegerBlock(default=3, min_value=1, max_value=12)
-
-
-class FeaturedBlock(blocks.StructBlock):
-    """Pages that an editor chooses."""
-
-    heading = blocks.CharBlock(max_length=80)
-    pages = blocks.ListBlock(blocks.PageChooserBlock(), min_num=1, max_num=6)
-
-    class Meta:
-        icon = "pick"
-        label = "Featured"
-
-
-class HomeSectionsBlock(blocks.StreamBlock):
-    """The sections of the home page."""
-
-    lead = LeadBlock()
-    roundtables = CountedSectionBlock(icon="calendar-alt", label="Next roundtables")
-    episodes = CountedSectionBlock(icon="media", label="Latest episodes")
-    record = CountedSectionBlock(icon="list-ul", label="The record")
-    featured = FeaturedBlock()
-
-    class Meta:
-        block_counts = {
-            "lead": {"max_num": 1},
-            "roundtables": {"max_num": 1},
-            "episodes": {"max_num": 1},
-            "record": {"max_num": 1},
-        }

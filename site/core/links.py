@@ -26,7 +26,7 @@ class PageLink(PageLinkHandler):
     def get_many(cls, attrs_list: list[dict[str, str]]) -> list[Any]:
         keys = [_number(attributes) for attributes in attrs_list]
         pages = Page.objects.live().in_bulk({key for key in keys if key})
-        return [pages.get(key) for key in keys]
+        return [pages.get(key) if key else None for key in keys]
 
 
 class DocumentLink(DocumentLinkHandler):
@@ -39,4 +39,4 @@ class DocumentLink(DocumentLinkHandler):
         missing = {key for key in keys if key} - documents.keys()
         if missing:
             documents = {**documents, **cls.get_model()._default_manager.in_bulk(missing)}
-        return [documents.get(key) for key in keys]
+        return [documents.get(key) if key else None for key in keys]

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
-from core.blocks import BodyBlock, ExternalMediaBlock, media_host
+from core.blocks import BodyBlock
 from core.bodies import anchors_of
+from core.media_elsewhere import ExternalMediaBlock, media_host
 from core.models import Document, StandardPage
 from core.pictures import fetch_renditions
 from tests.core.factories import (

@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.url_routing import RouteResult
 
-from core.blocks import BodyBlock, HomeSectionsBlock
+from core.blocks import BodyBlock
 from core.dates import PartialDate, Precision
 from core.fields import CleanStreamField
+from core.home_blocks import HomeSectionsBlock
 from core.routing import route
 from core.rows import When
 
