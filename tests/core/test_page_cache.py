@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.urls import path
 from django.utils import timezone
 
+from config.urls import urlpatterns as site_urls
 from core import boundaries
 from core.models import Generation
 from core.page_cache import PageCacheMiddleware, draws_seats
@@ -153,4 +154,4 @@ def whoami(request):
     return HttpResponse(request.user.username)
 
 
-urlpatterns = [path("form/", form), path("whoami/", whoami)]
+urlpatterns = [path("form/", form), path("whoami/", whoami), *site_urls]

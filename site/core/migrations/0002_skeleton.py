@@ -1,4 +1,4 @@
-"""The home page in place of Wagtail's welcome page, and the pages of text that every site has."""
+"""The home page in place of Wagtail's welcome page, the pages of text that every site has, its settings."""
 
 from django.db import migrations
 
@@ -14,6 +14,8 @@ PAGES = (
 
 
 def make_pages(apps, schema_editor):
+    # Made here, or the first reader's request would make it and with it change the site
+    apps.get_model("core.Center").objects.get_or_create(pk=1)
     home = add_home_page(apps, "core.HomePage", title="Home", sections=home_sections())
     for slug, title in PAGES:
         add_page(apps, "core.StandardPage", parent=home, slug=slug, title=title, fixed=True)
