@@ -53,11 +53,6 @@ class PodcastRoutes(_Routable):
         context["description"] = self.description
         return context
 
-    def is_demonstration(self) -> bool:
-        """Whether the page is marked as demonstration."""
-        marks = DemoItem.objects.filter(content_type_id=self.content_type_id, labelled=True)
-        return bool(self.pk) and marks.filter(object_id=self.pk).exists()
-
     def with_card(self, context: dict[str, Any], card: Card) -> dict[str, Any]:
         """The context with what a shared link shows of the page."""
         page = cast("EpisodePage | ShowPage", self)
@@ -102,7 +97,7 @@ class ShowRoutes(CardMixin, PodcastRoutes):
         return self.with_card(context, cards.show_card(self._show, is_demo=context["is_demo"]))
 
     def card(self) -> Card:
-        return cards.show_card(self._show, is_demo=self.is_demonstration())
+        return cards.show_card(self._show, is_demo=DemoItem.marks(self))
 
     @re_path(r"^feed\.xml/?$", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponseBase:
@@ -111,7 +106,7 @@ class ShowRoutes(CardMixin, PodcastRoutes):
     @path("subscribe/", name="subscribe")
     def subscribe(self, request: HttpRequest) -> HttpResponse:
         context = self.base_context(request) | show_page.subscribe_context(self._show, self.own_url)
-        context["is_demo"] = self.is_demonstration()
+        context["is_demo"] = DemoItem.marks(self)
         context = self.with_card(context, cards.show_card(self._show, is_demo=context["is_demo"]))
         return TemplateResponse(request, "podcasts/subscribe.html", context)
 
@@ -148,9 +143,7 @@ class EpisodeRoutes(CardMixin, PodcastRoutes):
     def card(self) -> Card:
         credits_ = list(self._episode.people.select_related("person"))
         strip = drawings.time_strip_of(self._episode, credits_)
-        return cards.episode_card(
-            self._episode, Center.load(), strip, credits_, is_demo=self.is_demonstration()
-        )
+        return cards.episode_card(self._episode, Center.load(), strip, credits_, is_demo=DemoItem.marks(self))
 
     @re_path(r"^audio\.(mp3|m4a)/?$", name="audio")
     def audio_file(self, request: HttpRequest, extension: str) -> HttpResponseBase:

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from core.cards import Card, House
 from core.cards.pages import card_version
-from core.models import Center
+from core.models import Center, DemoItem
 from core.signatures import PageStrip
 from reports.data import ReportData
 from reports.models import Finding, PressNotePage, ReportPage
@@ -53,9 +53,9 @@ def card_address(center: Center, card: Card, path: str) -> str:
 
 def card_of(page: ReportPage | PressNotePage) -> Card:
     """The card of a page, from what is in the database."""
-    from reports.parts import is_demonstration, strip_of
+    from reports.parts import strip_of
 
     if isinstance(page, PressNotePage):
-        return note_card(page, is_demo=is_demonstration(page))
+        return note_card(page, is_demo=DemoItem.marks(page))
     data = ReportData(page)
     return report_card(data, strip_of(data), is_demo=data.is_demo)

@@ -9,19 +9,18 @@ from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from core.models import Center
+from core.models import Center, DemoItem
 from core.rows import Action, Note, When
 from core.signatures.words import capitalized, counted, spelled
 from reports.cards import card_address, note_card
 from reports.models import PressNotePage, ReportPage
-from reports.parts import is_demonstration
 
 _FIRST_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>")
 
 
 def note_context(page: PressNotePage, center: Center) -> dict[str, Any]:
     """The page of a press note. The report that it announces is named where everyone may see it."""
-    is_demo = is_demonstration(page)
+    is_demo = DemoItem.marks(page)
     report = public_report(page)
     path = page.get_url_parts()[2] if page.url_path else "/"
     topics = sorted(page.topics.all(), key=lambda topic: topic.name)

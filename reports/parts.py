@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-
 from core.figures import figure_parts
-from core.models import DemoItem
 from core.rows import Action, Note, When
 from core.signatures import PageStrip
 from core.signatures.words import counted
@@ -18,14 +15,6 @@ from reports.figures import Figure
 from reports.models import PdfFile
 
 CITE_FORMATS = (("bib", "BibTeX"), ("ris", "RIS"), ("json", "CSL JSON"))
-
-
-def is_demonstration(page: Any) -> bool:
-    """Whether the page is marked as demonstration; one query."""
-    if page.pk is None:
-        return False
-    kind = ContentType.objects.get_for_model(page, for_concrete_model=False)
-    return DemoItem.objects.filter(content_type=kind, object_id=page.pk, labelled=True).exists()
 
 
 def head_of(data: ReportData) -> dict[str, Any]:
