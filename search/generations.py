@@ -14,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from wagtail.models import Page
 
-from core.models import Generation
+from core.models import Generation, SocialLink
 
 from .models import LivePage
 
@@ -63,7 +63,7 @@ def only_bookkeeping(update_fields: frozenset[str] | None) -> bool:
 
 
 def is_drawn(model: type[models.Model]) -> bool:
-    """Whether rows of a model are drawn by pages: snippets, settings, images, documents, media, sites."""
+    """Whether pages draw rows of a model: snippets, settings and theirs, images, documents, media, sites."""
     from wagtail.contrib.settings.models import AbstractSetting
     from wagtail.documents.models import AbstractDocument
     from wagtail.images.models import AbstractImage
@@ -76,7 +76,7 @@ def is_drawn(model: type[models.Model]) -> bool:
 
     return (
         issubclass(model, (AbstractSetting, AbstractDocument, AbstractImage, AbstractMedia, Site))
-        or model is Synonym
+        or model in (SocialLink, Synonym)
         or value_model(model) is not None
         or model in get_snippet_models()
     )

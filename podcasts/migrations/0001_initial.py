@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('second', models.FloatField(blank=True, help_text='Minutes and seconds: 13:11.', null=True, validators=[django.core.validators.MinValueValidator(0)])),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, help_text='Instead of the person’s own role.', max_length=255)),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),
@@ -89,6 +91,7 @@ class Migration(migrations.Migration):
                 ('subcategory', models.CharField(blank=True, max_length=60)),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),
@@ -101,6 +104,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField()),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),
@@ -113,6 +117,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField()),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),
@@ -152,6 +157,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, help_text='Instead of the person’s own role.', max_length=255)),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),

@@ -173,6 +173,9 @@ class ShowCategory(CleanTextMixin, Orderable):
         FieldPanel("subcategory", widget=forms.Select(choices=subcategory_choices())),
     ]
 
+    class Meta(Orderable.Meta):
+        pass
+
     def clean(self) -> None:
         super().clean()
         if self.category and not is_category(self.category):
@@ -216,6 +219,9 @@ class ShowPerson(CreditMixin, CleanTextMixin, Orderable):
 
     page = ParentalKey(ShowPage, on_delete=models.CASCADE, related_name="people")
 
+    class Meta(Orderable.Meta):
+        pass
+
 
 class ShowFunding(CleanTextMixin, Orderable):
     """Where listeners support the show."""
@@ -223,6 +229,9 @@ class ShowFunding(CleanTextMixin, Orderable):
     page = ParentalKey(ShowPage, on_delete=models.CASCADE, related_name="fundings")
     label = models.CharField(max_length=128)
     url = models.URLField()
+
+    class Meta(Orderable.Meta):
+        pass
 
     def __str__(self) -> str:
         return self.label
@@ -234,6 +243,9 @@ class ShowDirectory(CleanTextMixin, Orderable):
     page = ParentalKey(ShowPage, on_delete=models.CASCADE, related_name="directories")
     name = models.CharField(max_length=60, help_text="Apple Podcasts, Spotify …")
     url = models.URLField()
+
+    class Meta(Orderable.Meta):
+        pass
 
     def __str__(self) -> str:
         return self.name
@@ -352,6 +364,9 @@ class EpisodePerson(CreditMixin, CleanTextMixin, Orderable):
 
     page = ParentalKey(EpisodePage, on_delete=models.CASCADE, related_name="people")
 
+    class Meta(Orderable.Meta):
+        pass
+
 
 class Chapter(CleanTextMixin, Orderable):
     """A chapter, from `start` (seconds) to the next one's start."""
@@ -385,6 +400,9 @@ class EpisodeCitation(CleanTextMixin, Orderable):
     )
 
     panels = [PageChooserPanel("report", "reports.ReportPage"), FieldPanel("finding"), FieldPanel("second")]
+
+    class Meta(Orderable.Meta):
+        pass
 
     def __str__(self) -> str:
         return str(self.report)

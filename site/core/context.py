@@ -11,14 +11,15 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from core.demo.line import demo_line
-from core.models import Center, DemoItem
+from core.models import Center
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """`center`, `has_demo` and `demo_line` for templates/base.html."""
-    has_demo = SimpleLazyObject(lambda: DemoItem.objects.filter(labelled=True).exists())
+    center = SimpleLazyObject(lambda: Center.load(request_or_site=request))
+    has_demo = SimpleLazyObject(lambda: center.has_demo)
     return {
-        "center": SimpleLazyObject(lambda: Center.load(request_or_site=request)),
+        "center": center,
         "has_demo": has_demo,
         "demo_line": SimpleLazyObject(lambda: demo_line() if has_demo else []),
     }

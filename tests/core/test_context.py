@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from core.models import Center, DemoItem
+from core.models import Center, DemoItem, Generation, SocialLink
 from tests.core.factories import home_page, make_standard_page
 from tests.podcasts.factories import make_show
 from tests.queries import recorded_queries
@@ -69,6 +69,45 @@ def test_the_demonstration_says_what_to_try(client):
         link["href"] for link in BeautifulSoup(client.get("/").content, "html.parser").select(".demo-line a")
     ]
     assert links == ["/search/?q=wall+planner", "/admin/"]
+
+
+def footer_links(client, path: str = "/") -> list[tuple[str, str]]:
+    soup = BeautifulSoup(client.get(path).content, "html.parser")
+    return [(link.get_text(), link["href"]) for link in soup.footer.find_all("a", rel="me")]
+
+
+def test_the_footer_draws_the_links_elsewhere_in_the_editors_order(client):
+    center = Center.load()
+    SocialLink.objects.create(center=center, label="Video", url="https://video.example/c", sort_order=1)
+    SocialLink.objects.create(center=center, label="Mastodon", url="https://a.example/@c", sort_order=0)
+    found = [("Mastodon", "https://a.example/@c"), ("Video", "https://video.example/c")]
+    for path in ("/", "/search/", "/about/", "/missing/"):
+        assert footer_links(client, path) == found, path
+
+
+def test_a_changed_link_elsewhere_is_drawn_at_once(client):
+    link = SocialLink.objects.create(center=Center.load(), label="Old", url="https://old.example/")
+    assert footer_links(client) == [("Old", "https://old.example/")]
+    before = Generation.current()
+    link.label = "New"
+    link.save()
+    assert Generation.current() > before
+    assert footer_links(client) == [("New", "https://old.example/")]
+    link.delete()
+    assert footer_links(client) == []
+
+
+def test_links_cost_one_query_and_the_demonstration_none_beside_the_center(client):
+    SocialLink.objects.create(center=Center.load(), label="A", url="https://a.example/")
+    mark_demo(make_standard_page())
+    client.get("/about/?page=1")
+    with recorded_queries() as queries:
+        assert footer_links(client, "/about/")
+    assert len([sql for sql in queries if '"core_sociallink"' in sql]) == 1, queries
+    assert len([sql for sql in queries if 'FROM "core_center"' in sql]) == 1, queries
+    # A page asks whether it is marked itself; whether anything is, it knows from the center
+    demo = [sql for sql in queries if 'FROM "core_demoitem"' in sql and '"object_id" = ' not in sql]
+    assert demo == [sql for sql in queries if 'FROM "core_center"' in sql], queries
 
 
 def test_the_editor_asks_for_none_of_it(client, admin_user):

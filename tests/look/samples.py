@@ -293,9 +293,11 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "footer": [
         {
-            "center": CENTER,
+            "center": Fake(
+                site_name="Colloquy",
+                social_links=Fake(all=[Fake(url="https://example.org/@center", label="Elsewhere")]),
+            ),
             "has_demo": True,
-            "social_links": [Fake(url="https://example.org/@center", label="Elsewhere")],
         },
         {},
     ],

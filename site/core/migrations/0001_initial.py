@@ -170,6 +170,7 @@ class Migration(migrations.Migration):
                 ('center', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='social_links', to='core.center')),
             ],
             options={
+                'ordering': ['sort_order'],
                 'abstract': False,
             },
         ),

@@ -9,7 +9,7 @@ from asgiref.local import Local
 from django.core.exceptions import ValidationError
 from django.core.signals import request_finished, request_started
 from django.db import models
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -18,6 +18,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from core.fields import CleanTextMixin
+
+from .machinery import DemoItem
 
 #: The center as the request under way has read it; outside of a request nothing is kept
 _request = Local()
@@ -140,11 +142,20 @@ class Center(CleanTextMixin, ClusterableModel, BaseGenericSetting):
         ),
     ]
 
+    #: Whether anything on the site is labelled as demonstration, as `load()` has found it
+    has_demo = False
+
     class Meta:
         verbose_name = "site settings"
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def base_queryset(cls) -> models.QuerySet[Center]:
+        """The row with `has_demo`, which every page draws: one query for both."""
+        demo = DemoItem.objects.filter(labelled=True)
+        return super().base_queryset().annotate(has_demo=models.Exists(demo))
 
     @classmethod
     def load(cls, request_or_site: Any = None) -> Center:
@@ -176,6 +187,9 @@ class SocialLink(CleanTextMixin, Orderable):
     label = models.CharField(max_length=60)
     url = models.URLField()
 
+    class Meta(Orderable.Meta):
+        pass
+
     def __str__(self) -> str:
         return self.label
 
@@ -195,4 +209,6 @@ def _forget(**_kwargs: object) -> None:
 
 request_started.connect(_begin, dispatch_uid="center.begin")
 request_finished.connect(_end, dispatch_uid="center.end")
-post_save.connect(_forget, sender=Center, dispatch_uid="center.forget")
+for _signal in (post_save, post_delete):
+    for _model in (Center, SocialLink):
+        _signal.connect(_forget, sender=_model, dispatch_uid=f"center.forget.{_model.__name__}")
