@@ -177,9 +177,9 @@ class ReportPage(ReportRoutes, DatedMixin, BasePage):
             raise ValidationError({"withdrawal_reason": "Say why: the notice is what readers find here."})
 
     @classmethod
-    def served(cls, page: Page) -> ReportPage:
-        """The report of a plain page with its series, its PDF and its mark, in the query that fetches it."""
-        return cls.objects.marked().select_related("series", "pdf__pdf").get(pk=page.pk)
+    def served(cls, pk: int) -> ReportPage:
+        """The report with its series, its PDF and its mark, in the query that fetches it."""
+        return cls.objects.marked().select_related("series", "pdf__pdf").get(pk=pk)
 
     def may_show_files(self, user: Any) -> bool:
         """Whether `user` may have the files that the body links to: they follow `access` too."""

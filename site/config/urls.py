@@ -6,13 +6,12 @@ from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
-from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core.api import router
 from core.sitemaps import sitemap_view
-from core.views import feeds
+from core.views import feeds, page
 
 
 @require_safe
@@ -45,6 +44,8 @@ urlpatterns = [
         {"document_root": f"{settings.MEDIA_ROOT}/images"},
     ),
     # A path that ends in a file name is a route of its page, so that restrictions hold for it too
-    re_path(r"^((?:[\w\-]+/)+[\w\-]+\.\w{2,5})$", wagtail_views.serve),
-    path("", include(wagtail_urls)),
+    re_path(r"^((?:[\w\-]+/)+[\w\-]+\.\w{2,5})$", page),
+    # Wagtail's last address is that of every page, and is answered here with fewer queries
+    path("", include(wagtail_urls.urlpatterns[:-1])),
+    re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
 ]

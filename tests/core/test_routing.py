@@ -3,9 +3,10 @@
 import pytest
 from django.http import Http404
 from django.test import RequestFactory
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from core.models import HomePage
+from core.routing import route_for_request
 from tests.core.factories import make_standard_page
 from tests.queries import recorded_queries
 from tests.reports.factories import make_press_note, make_report
@@ -77,14 +78,36 @@ def test_every_path_leads_where_wagtail_would(paths: list[str]) -> None:
 
 
 def test_any_depth_costs_two_queries(paths: list[str]) -> None:
-    home = HomePage.objects.get()
-    for path in ("/reports/", "/reports/a-report/findings/1/", "/wide/narrow/narrowest/"):
+    for path in ("/", "/reports/", "/reports/a-report/findings/1/", "/wide/narrow/narrowest/"):
+        route_for_request(RequestFactory().get(path), path)
         with recorded_queries() as queries:
-            outcome(home.route, path)
+            found = route_for_request(RequestFactory().get(path), path)
+        assert found is not None
         assert len(queries) == 2, path
     with recorded_queries() as queries:
-        outcome(home.route, "/größe/")
+        assert route_for_request(RequestFactory().get("/größe/"), "/größe/") is None
     assert len(queries) == 0
+
+
+def test_wagtail_finds_what_was_found(paths: list[str]) -> None:
+    request = RequestFactory().get("/reports/a-report/")
+    found = route_for_request(request, "/reports/a-report/")
+    with recorded_queries() as queries:
+        assert Page.find_for_request(request, "/reports/a-report/") is found[0]
+    assert not queries
+    assert found[0].slug == "a-report"
+
+
+def test_with_a_second_site_wagtail_decides(paths: list[str]) -> None:
+    other = Page.objects.get(slug="wide")
+    Site.objects.create(hostname="other.example", root_page=other)
+    request = RequestFactory().get("/narrow/", HTTP_HOST="other.example")
+    assert route_for_request(request, "/narrow/")[0].slug == "narrow"
+    assert route_for_request(RequestFactory().get("/narrow/"), "/narrow/") is None
+
+
+def test_the_sign_in_for_a_page_with_a_password_is_no_page(client) -> None:
+    assert client.get("/_util/login/").status_code in (200, 302)
 
 
 def test_the_front_page_is_its_own(paths: list[str]) -> None:

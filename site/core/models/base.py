@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from http import HTTPMethod
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from core import numbering, slugs
 from core.fields import CleanTextMixin
 from core.forms import FIXED_SLUG, BasePageForm
-from core.listings import ListingManager
+from core.listings import ListingManager, restrictions_at
 from core.panels import ConflictPanel
 from core.revisions import with_new_rows, without_missing_rows
 from core.signals import page_saved
@@ -79,6 +80,9 @@ class BasePage(CleanTextMixin, Page):
         # it back: an embargo would be broken for a moment
         if self._state.adding and self.go_live_at and self.go_live_at > timezone.now():
             self.live = False
+        # Whose restrictions hold is then asked without a walk from alias to alias
+        while self._state.adding and self.alias_of is not None and self.alias_of.alias_of_id is not None:
+            self.alias_of = self.alias_of.alias_of
         with transaction.atomic():
             if kwargs.get("update_fields") is None:
                 numbering.assign(self)
@@ -123,6 +127,16 @@ class BasePage(CleanTextMixin, Page):
         page = self.specific_deferred
         content = without_missing_rows(type(page), content)
         return super().with_content_json(with_new_rows(page, content))
+
+    @classmethod
+    def served(cls, pk: int) -> Self:
+        """The page that answers a request; a page type fetches here, by the same query, what it draws."""
+        return cls.objects.get(pk=pk)
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """The restrictions on the page and above it, and of an alias those on its source and above that;
+        by one query instead of Wagtail's two, which leave out what is above a source."""
+        return restrictions_at(self.path)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         numbering.preview(self)

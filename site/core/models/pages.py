@@ -40,7 +40,7 @@ class HomePage(BasePage):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if path_components:
-            return route(self, request, path_components)
+            return route(self.url_path, request, path_components)
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
