@@ -5,32 +5,54 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.http import QueryDict
 
 from core.listings import ListingQuerySet
+from core.restricted import Restricted
 from events.models import Meeting, RoundtablePage
 from reports.listing import Filters, Item, Listing, gather, make_listing, topic_tree
 
+#: The states of meetings that the public knows of
+SHOWN = (Meeting.State.ANNOUNCED, Meeting.State.CANCELLED)
+
+
+def public(prefix: str = "", **values: Any) -> dict[str, Any]:
+    """What is true of a roundtable that anybody may see, as conditions of a query.
+
+    They go with `~Restricted(prefix)`; `prefix` leads to the page. `values` are those of the meeting.
+    """
+    meeting = f"{prefix}meeting__"
+    state = {} if "state" in values else {"state__in": SHOWN}
+    return {
+        f"{prefix}live": True,
+        # An alias shows another page's meeting
+        f"{prefix}alias_of": None,
+        f"{meeting}day__isnull": False,
+        **{f"{meeting}{name}": value for name, value in {**state, **values}.items()},
+    }
+
 
 def public_roundtables() -> ListingQuerySet:
-    """Roundtables that anybody may see, each once: an alias shows another page's meeting."""
-    return (
-        RoundtablePage.objects.listed()
-        .filter(alias_of=None, meeting__day__isnull=False)
-        .exclude(meeting__state=Meeting.State.UNANNOUNCED)
-    )
+    """Roundtables that anybody may see, each once."""
+    return RoundtablePage.objects.filter(~Restricted(), **public())
+
+
+def address_of(url_path: str) -> str:
+    """The address of a roundtable by its `url_path`, as the page itself says it."""
+    return str(RoundtablePage(url_path=url_path).url or "")
 
 
 def coming_roundtables(now: datetime) -> ListingQuerySet:
     """Public roundtables that are to come or going on, cancelled ones among them, the nearest first."""
-    to_come = public_roundtables().filter(meeting__over_at__gt=now)
+    to_come = RoundtablePage.objects.filter(~Restricted(), **public(over_at__gt=now))
     return to_come.select_related("meeting").order_by("meeting__begins_at", "pk")
 
 
 def past_roundtables(now: datetime) -> ListingQuerySet:
     """Public roundtables that are over, the latest first."""
-    over = public_roundtables().filter(meeting__over_at__lte=now)
+    over = RoundtablePage.objects.filter(~Restricted(), **public(over_at__lte=now))
     return over.select_related("meeting").order_by("-meeting__begins_at", "-pk")
 
 

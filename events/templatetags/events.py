@@ -6,19 +6,21 @@ Each tag asks a fixed number of queries and gives only what anybody may see.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import template
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.template import Context
 from django.utils import timezone
 from wagtail.models import Page
 
 from core.models import Center
+from core.restricted import Restricted
 from core.rows import Note, ScheduleRow, When
 from events import wording
-from events.listing import coming_roundtables, public_roundtables
-from events.models import Meeting, RoundtableEpisode, RoundtableReport
+from events.listing import address_of, coming_roundtables, public
+from events.models import Meeting, RoundtableEpisode, RoundtablePage, RoundtableReport
 from events.rows import schedule_rows
 from podcasts.times import clock
 
@@ -55,10 +57,11 @@ def roundtables_of_report(report: Page) -> list[Table]:
     """
     if report.pk is None:
         return []
-    rows = RoundtableReport.objects.filter(report_id=report.pk, page__in=public_roundtables().order_by())
+    rows = _at_the_table(RoundtableReport.objects, report_id=report.pk)
+    rows = rows.order_by("-page__meeting__begins_at", "sort_order")
     return [
-        _table(row.page, finding=row.finding, came=row.relation == RoundtableReport.Relation.RESULT)
-        for row in rows.select_related("page__meeting").order_by("-page__meeting__begins_at", "sort_order")
+        _table(*row, finding=finding, came=relation == RoundtableReport.Relation.RESULT)
+        for *row, finding, relation in rows.values_list(*_DRAWN, "finding", "relation")
     ]
 
 
@@ -68,15 +71,22 @@ def roundtables_of_episode(episode: Page) -> list[Table]:
     tables %}`."""
     if episode.pk is None:
         return []
-    rows = RoundtableEpisode.objects.filter(episode_id=episode.pk, page__in=public_roundtables().order_by())
-    return [
-        _table(row.page, second=row.second)
-        for row in rows.select_related("page__meeting").order_by("second", "-page__meeting__begins_at")
-    ]
+    rows = _at_the_table(RoundtableEpisode.objects, episode_id=episode.pk)
+    rows = rows.order_by("second", "-page__meeting__begins_at")
+    return [_table(*row, second=second) for *row, second in rows.values_list(*_DRAWN, "second")]
 
 
-def _table(page: Any, **more: Any) -> Table:
-    return Table(title=page.title, url=page.url, when=When.of(page.meeting.day), **more)
+#: What is drawn of a roundtable in a line; whole rows of it have some eighty columns
+_DRAWN = ("page__title", "page__url_path", "page__meeting__day")
+
+
+def _at_the_table(rows: Any, **chosen: Any) -> QuerySet[Any]:
+    """Of the rows that point at something, those of roundtables that anybody may see."""
+    return rows.filter(~Restricted("page__"), **public("page__"), **chosen)  # type: ignore[no-any-return]
+
+
+def _table(title: str, url_path: str, day: date, **more: Any) -> Table:
+    return Table(title=title, url=address_of(url_path), when=When.of(day), **more)
 
 
 @register.filter
@@ -124,12 +134,20 @@ def next_on_topics(topics: Any) -> Note | None:
     slugs = {_slug(topic) for topic in topics} - {""}
     if not slugs:
         return None
-    within = Q(topics__slug__in=slugs) | Q(topics__parent__slug__in=slugs)
-    nearest = coming_roundtables(timezone.now()).exclude(meeting__state=Meeting.State.CANCELLED)
-    page = nearest.filter(within).distinct().first()
-    if page is None:
+    topic = Q(topic__slug__in=slugs) | Q(topic__parent__slug__in=slugs)
+    within = RoundtablePage.topics.through.objects.filter(topic, roundtablepage_id=OuterRef("pk"))
+    coming = RoundtablePage.objects.filter(
+        Exists(within),
+        ~Restricted(),
+        **public(state=Meeting.State.ANNOUNCED),
+        meeting__over_at__gt=timezone.now(),
+    )
+    nearest = coming.order_by("meeting__begins_at", "pk").values_list("title", "url_path", "meeting__day")
+    found = nearest.first()
+    if found is None:
         return None
-    return Note(link=page.title, url=page.url, end=f", {wording.long_day(page.meeting.day)}")
+    title, url_path, day = found
+    return Note(link=title, url=address_of(url_path), end=f", {wording.long_day(day)}")
 
 
 def _slug(topic: Any) -> str:

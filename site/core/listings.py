@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
+
+from core.restricted import Restricted
 
 
 class ListingQuerySet(PageQuerySet):
@@ -16,14 +18,14 @@ class ListingQuerySet(PageQuerySet):
         """What anybody may see: live, and no view restriction on the page or above it, nor on what an
         alias shows.
 
-        One `Exists` on the tree path, where Wagtail's `public()` asks a query of its own for each
+        A condition of the query itself, where Wagtail's `public()` asks a query of its own for each
         listing.
         """
-        return self.live().exclude(Exists(restrictions_of()))
+        return self.filter(~Restricted(), live=True)
 
     def marked(self) -> ListingQuerySet:
         """Annotate `is_demo`: the page is marked as demonstration."""
-        return self.annotate(is_demo=Exists(marks_of()))
+        return self.annotate(is_demo=Marked())
 
 
 def restrictions_of(prefix: str = "") -> QuerySet[Any]:
@@ -60,13 +62,20 @@ def paths_above(path: str) -> list[str]:
     return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
 
 
-def marks_of(prefix: str = "") -> QuerySet[Any]:
-    """The marks as demonstration of a page, as a subquery of a query on pages; `prefix` as above."""
-    from core.models import DemoItem
+class Marked(Func):
+    """True where a page is marked as demonstration: `annotate(is_demo=Marked())`; `prefix` as above.
 
-    return DemoItem.objects.filter(
-        content_type=OuterRef(f"{prefix}content_type"), object_id=OuterRef(f"{prefix}pk"), labelled=True
+    Written out, because a listing of all pages would take longer to build as a subquery than to answer.
+    """
+
+    template = (
+        "EXISTS (SELECT 1 FROM core_demoitem AS mark WHERE mark.labelled"
+        " AND (mark.content_type_id, mark.object_id) = (%(expressions)s))"
     )
+    output_field = BooleanField()
+
+    def __init__(self, prefix: str = "", **extra: Any) -> None:
+        super().__init__(F(f"{prefix}content_type"), F(f"{prefix}pk"), **extra)
 
 
 ListingManager = PageManager.from_queryset(ListingQuerySet)

@@ -209,6 +209,29 @@ class TestTags:
             self.render("{% coming_roundtables_rows as rows %}", center=center)
         assert len(queries) == 2
 
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "{% roundtables_of_report report as tables %}",
+            "{% roundtables_of_episode episode as tables %}",
+            "{% next_on_topics topics as next %}",
+        ],
+    )
+    def test_what_a_line_draws_is_all_that_is_asked_for(self, source: str) -> None:
+        """A whole page with its meeting has some eighty columns, which cost more than all the rest."""
+        report, episode, topic = make_report(), make_episode(), make_topic()
+        page = make_roundtable(topics=[topic])
+        page.reports = [RoundtableReport(report=report)]
+        page.episodes = [RoundtableEpisode(episode=episode)]
+        page.save()
+        assert report.url
+        with recorded_queries() as queries:
+            self.render(source, report=report, episode=episode, topics=[topic])
+        (sql,) = queries
+        assert sql.partition(" FROM ")[0].count(",") <= 4
+        assert "DISTINCT" not in sql
+        assert sql.count("pageviewrestriction") == 1
+
 
 def test_rows_of_mixed_lists() -> None:
     coming = make_roundtable("Coming", meeting={"capacity": 18, "registration": "open", "locality": "Boston"})
