@@ -7,8 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.models import ReferenceIndex
+from wagtail.signals import page_published
 
 from core.models import Document
+from core.pictures import withdraw_pictures
 from core.signals import page_saved
 from reports import documents, reading
 from reports.models import PdfFile, ReportPage
@@ -48,3 +51,13 @@ def follow_report(page: Any, **_kwargs: Any) -> None:
         row = ReportPage.objects.filter(pk=page.pk, live=True, alias_of=None).first()
         if row is not None:
             documents.write_pdf_passages(row)
+
+
+@receiver(page_published, dispatch_uid="reports.page_published")
+def withdraw_figures(instance: Any, **_kwargs: Any) -> None:
+    """A report was published: figures that not everybody may see any more get other addresses."""
+    if isinstance(instance, ReportPage) and (
+        instance.access != instance.Access.PUBLIC or instance.is_withdrawn
+    ):
+        ReferenceIndex.create_or_update_for_object(instance)
+        withdraw_pictures([instance.pk], within="body")

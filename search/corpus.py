@@ -17,8 +17,9 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
+from core.listings import restrictions_at, restrictions_of
 from core.text import ANALYSIS_VERSION, clean, words
 
 from . import terms
@@ -54,7 +55,6 @@ MOST_PASSAGES = 5000
 ENGINE_VERSION = "1"
 #: Characters of a passage that a closed body is cut into
 BODY_PASSAGE = 600
-STEPLEN = Page.steplen
 
 
 @dataclass
@@ -145,22 +145,22 @@ def write_passages(row: models.Model, source: int, extracts: Iterable[Extract]) 
 
 
 def refresh_tree(path: str) -> None:
-    """Bury and bring back entries of a page and all below it, after a move or a restriction."""
+    """Bury and bring back entries of a page and all below it, after a move or a restriction, and of
+    what is below their aliases."""
     with transaction.atomic():
-        restricted = list(
-            PageViewRestriction.objects.filter(
-                models.Q(page__path__startswith=path) | models.Q(page__path__in=_ancestors(path))
-            ).values_list("page__path", flat=True)
+        aliases = Page.objects.filter(alias_of__path__startswith=path, numchild__gt=0)
+        places = models.Q(path__startswith=path)
+        for alias in aliases.values_list("path", flat=True):
+            places |= models.Q(path__startswith=alias)
+        within = Page.objects.filter(places)
+        findable = set(
+            within.live()
+            .filter(alias_of=None)
+            .exclude(models.Exists(restrictions_of()))
+            .values_list("pk", flat=True)
         )
-        pages = Page.objects.filter(path__startswith=path).values_list("pk", "path", "live", "alias_of_id")
-        findable = {
-            pk
-            for pk, page_path, live, alias in pages.iterator()
-            if live and not alias and not any(page_path.startswith(closed) for closed in restricted)
-        }
-        below = Page.objects.filter(path__startswith=path).values("pk")
         entries = set(
-            Entry.objects.filter(type=PAGE_TYPE, live=True, object_id__in=below).values_list(
+            Entry.objects.filter(type=PAGE_TYPE, live=True, object_id__in=within.values("pk")).values_list(
                 "object_id", flat=True
             )
         )
@@ -197,10 +197,6 @@ def update_entries(entries: Iterable[tuple[str, int]]) -> None:
 # How an entry is written
 
 
-def _ancestors(path: str) -> list[str]:
-    return [path[:end] for end in range(STEPLEN, len(path) + 1, STEPLEN)]
-
-
 def _find(type_: str, object_id: int) -> tuple[Registration, Any] | None:
     """Return a row that may be found now, fresh from the database, with its registration."""
     if type_ == PAGE_TYPE:
@@ -210,7 +206,7 @@ def _find(type_: str, object_id: int) -> tuple[Registration, Any] | None:
         registered = registration(page.specific_class)
         if registered is None:
             return None
-        if PageViewRestriction.objects.filter(page__path__in=_ancestors(page.path)).exists():
+        if restrictions_at(page.path).exists():
             return None
         return registered, page.specific_class._default_manager.get(pk=object_id)
     for registered in registrations():

@@ -91,7 +91,9 @@ def caches() -> dict[str, dict[str, Any]]:
             "default": {
                 "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
                 "OPTIONS": {"MAX_ENTRIES": 2000},
-            }
+            },
+            # Wagtail keeps where a picture's sizes are. Another process would not hear that one went
+            "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
         }
     return {
         "default": {

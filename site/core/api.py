@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists
 from rest_framework.request import Request
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.models import Page
+
+from core.listings import restrictions_of
 
 
 class PagesViewSet(PagesAPIViewSet):
@@ -22,6 +26,11 @@ class PagesViewSet(PagesAPIViewSet):
             # PostgreSQL takes no NUL, and no database a lone surrogate
             if any("\0" in value or not _encodes(value) for value in [name, *values]):
                 raise BadRequestError("a parameter has a character that is not text")
+
+    def get_base_queryset(self, *args: Any, **kwargs: Any) -> Any:
+        # As a list of pages: the search of the API takes no condition of another kind
+        closed = Page.objects.filter(Exists(restrictions_of())).values("pk")
+        return super().get_base_queryset(*args, **kwargs).exclude(pk__in=closed)
 
 
 def _encodes(text: str) -> bool:

@@ -1,19 +1,22 @@
 """One unlikely word in each field that is not public, and a signed-out walk that must not meet it."""
 
 from datetime import timedelta
+from pathlib import PurePath
 
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from core.models import OutboxMessage, StoredDocument
+from core.models import Image, OutboxMessage, StoredDocument
 from events.models import RoundtablePage
 from podcasts.models import AudioFile, EpisodePage, Transcript
 from reports.models import PdfFile, PdfPage, ReportPage
 from tests.core.factories import (
     home_page,
+    image_file,
     make_document,
+    make_image,
     make_person,
     make_standard_page,
     make_topic,
@@ -26,6 +29,8 @@ from tests.podcasts.recordings import mp3
 from tests.reports.factories import make_press_note, make_report
 
 pytestmark = pytest.mark.django_db
+
+PICTURE_SIZES = ("max-1520x1520", "fill-1200x630", "width-400|format-webp")
 
 #: Where each word stands
 WORDS = {
@@ -48,6 +53,9 @@ WORDS = {
     "qwexford": "an expired page",
     "qwaverton": "a document's title that nobody links",
     "qwickham": "a figure of a report for sponsors",
+    "qwitton": "a draft's picture",
+    "qwaresley": "a scheduled note's picture",
+    "qwolferton": "a picture behind a sign-in",
 }
 
 
@@ -61,10 +69,18 @@ def site():
     make_press_note("Public note", report=public)
     soon = timezone.now() + timedelta(days=3)
 
-    make_report("Draft qwindrell", findings=["Found qwastmoor."], topics=[topic], live=False)
+    make_report(
+        "Draft qwindrell",
+        findings=["Found qwastmoor."],
+        topics=[topic],
+        live=False,
+        listing_image=drawn_picture("qwitton"),
+    )
     public.summary = "Draft qwelbrook"
     public.save_revision()
-    note = make_press_note("Scheduled qwibhollow", live=False, go_live_at=soon)
+    note = make_press_note(
+        "Scheduled qwibhollow", live=False, go_live_at=soon, social_image=drawn_picture("qwaresley")
+    )
     note.save_revision(approved_go_live_at=soon)
     scheduled = make_report("A scheduled report", live=False, go_live_at=soon, pdf=read_pdf("qwandale"))
     scheduled.save_revision(approved_go_live_at=soon)
@@ -81,7 +97,9 @@ def site():
     )
     hidden.save_revision(approved_go_live_at=soon)
 
-    locked = make_standard_page("Locked qwesterly", summary="qwesterly")
+    locked = make_standard_page(
+        "Locked qwesterly", summary="qwesterly", listing_image=drawn_picture("qwolferton")
+    )
     PageViewRestriction.objects.create(page=locked, restriction_type="login")
     password = make_standard_page("Password qwincombe", summary="qwincombe")
     PageViewRestriction.objects.create(page=password, restriction_type="password", password="sesame")
@@ -116,6 +134,14 @@ def site():
     expired.unpublish()
     make_document("Unlinked qwaverton")
     return public
+
+
+def drawn_picture(word: str):
+    """A picture whose sizes are made, as a preview makes them."""
+    image = make_image(word, file=image_file(f"{word}.png"))
+    for size in PICTURE_SIZES:
+        image.get_rendition(size)
+    return image
 
 
 def read_pdf(word: str):
@@ -247,6 +273,28 @@ def test_documents_and_media_do_not_answer_by_their_own_address(site, client):
             f"/media/images/%2e%2e/{document.file.name}",
         ):
             assert client.get(path).status_code in (301, 302, 400, 404), path
+
+
+def test_the_picture_of_a_draft_has_no_address_that_can_be_guessed(site, client):
+    """From title, file's name, id, size and hash: the names that Wagtail would give."""
+    pictures = Image.objects.filter(title__in=("qwitton", "qwaresley", "qwolferton"))
+    renditions = [rendition for picture in pictures for rendition in picture.renditions.all()]
+    assert len(renditions) == 3 * len(PICTURE_SIZES)
+    for rendition in renditions:
+        picture = rendition.image
+        assert client.get(rendition.url).status_code == 200, "an editor's preview draws it"
+        stem = PurePath(picture.file.name).stem
+        ending = PurePath(rendition.file.name).suffix
+        spec = rendition.filter_spec.replace("|", ".")
+        for name in (stem, picture.title, str(picture.pk), picture.file_hash):
+            for guess in (f"{name}{ending}", f"{name}.{spec}{ending}", f"{name}.2e16d0ba.{spec}{ending}"):
+                assert client.get(f"/media/images/{guess}").status_code == 404, guess
+        # What is left is 128 bits
+        *_, token, _ = PurePath(rendition.file.name).name.rsplit(".", 2)
+        assert len(set(token)) > 4 and len(bytes.fromhex(token)) == 16
+    assert len({rendition.file.name.rsplit(".", 2)[1] for rendition in renditions}) == len(renditions)
+    for folder in ("/media/images/", "/media/images", "/media/images/./", "/media/"):
+        assert client.get(folder).status_code in (301, 404), "nothing lists them"
 
 
 def test_logs_and_stored_answers_hold_no_secret(site, client, caplog):

@@ -81,8 +81,9 @@ class BasePage(CleanTextMixin, Page):
         if self._state.adding and self.go_live_at and self.go_live_at > timezone.now():
             self.live = False
         # Whose restrictions hold is then asked without a walk from alias to alias
-        while self._state.adding and self.alias_of is not None and self.alias_of.alias_of_id is not None:
-            self.alias_of = self.alias_of.alias_of
+        source: Any = getattr(self, "alias_of", None)
+        while self._state.adding and source is not None and source.alias_of_id is not None:
+            self.alias_of = source = source.alias_of
         with transaction.atomic():
             if kwargs.get("update_fields") is None:
                 numbering.assign(self)

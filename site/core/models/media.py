@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os.path
+import secrets
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -63,6 +66,12 @@ class Rendition(AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+    def get_upload_to(self, filename: str) -> str:
+        """A name that nobody can guess (128 random bits): who has not met the address on a page that he
+        may read does not find the picture of a draft."""
+        stem, ending = os.path.splitext(filename)
+        return super().get_upload_to(f"{stem[:40]}.{secrets.token_hex(16)}{ending}")
 
 
 class Document(CleanTextMixin, AbstractDocument):
