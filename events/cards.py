@@ -34,7 +34,7 @@ def roundtable_card(page: RoundtablePage, meeting: Meeting, *, series: str, is_d
 
 def card_of(page: RoundtablePage) -> Card:
     """The card of a page, from what is in the database."""
-    from events.page_context import RoundtableData
+    from events.page_data import RoundtableData
 
     data = RoundtableData(page, timezone.now())
     return roundtable_card(page, data.meeting, series=data.series, is_demo=data.is_demo)

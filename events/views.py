@@ -20,7 +20,8 @@ from events.calendars import CONTENT_TYPE
 from events.listing import make_schedule
 from events.materials import materials_of
 from events.models import RoundtablePage, SchedulePage
-from events.page_context import RoundtableData, roundtable_context
+from events.page_context import roundtable_context
+from events.page_data import RoundtableData
 from events.rows import past_rows, schedule_rows
 from events.states import is_over
 

@@ -142,6 +142,12 @@ class RoundtablePage(RoundtableRoutes, BasePage):
                 log(instance=self, action="events.meeting.announce")
         return result
 
+    @classmethod
+    def served(cls, pk: int) -> RoundtablePage:
+        from events.page_data import served_roundtable
+
+        return served_roundtable(pk)
+
     def goes_live(self, now: Any) -> bool:
         """Whether saving makes the page public, or leaves it so."""
         waits = self._state.adding and self.go_live_at is not None and self.go_live_at > now

@@ -20,6 +20,7 @@ from core.fields import CleanTextMixin
 from core.forms import FIXED_SLUG, BasePageForm
 from core.listings import ListingManager, restrictions_at
 from core.panels import ConflictPanel
+from core.restricted import Restricted
 from core.revisions import with_new_rows, without_missing_rows
 from core.signals import page_saved
 
@@ -36,6 +37,8 @@ class BasePage(CleanTextMixin, Page):
     #: What is numbered in the page: child relation → kind, StreamField → block type → kind (`core.numbering`)
     numbered_children: dict[str, str] = {}
     numbered_blocks: dict[str, dict[str, str]] = {}
+    #: Whether a view restriction holds, where the query that fetched the page has asked (`Restricted()`)
+    is_restricted: bool | None = None
     #: A page that takes a form names POST too
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD]
 
@@ -132,11 +135,13 @@ class BasePage(CleanTextMixin, Page):
     @classmethod
     def served(cls, pk: int) -> Self:
         """The page that answers a request; a page type fetches here, by the same query, what it draws."""
-        return cls.objects.get(pk=pk)
+        return cls.objects.annotate(is_restricted=Restricted()).get(pk=pk)
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """The restrictions on the page and above it, and of an alias those on its source and above that;
         by one query instead of Wagtail's two, which leave out what is above a source."""
+        if self.is_restricted is False:
+            return PageViewRestriction.objects.none()
         return restrictions_at(self.path)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
