@@ -39,11 +39,6 @@ def public_roundtables() -> ListingQuerySet:
     return RoundtablePage.objects.filter(~Restricted(), **public())
 
 
-def address_of(url_path: str) -> str:
-    """The address of a roundtable by its `url_path`, as the page itself says it."""
-    return str(RoundtablePage(url_path=url_path).url or "")
-
-
 def coming_roundtables(now: datetime) -> ListingQuerySet:
     """Public roundtables that are to come or going on, cancelled ones among them, the nearest first."""
     to_come = RoundtablePage.objects.filter(~Restricted(), **public(over_at__gt=now))

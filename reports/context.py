@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q
 from wagtail.models import Page
 
-from core.listings import marks_of, restrictions_of
+from core.listings import Marked
+from core.restricted import Restricted
 from core.rows import Action, Note, Row, When
 from core.signatures import page_sentence
 from core.signatures.words import capitalized, spelled
 from reports.cards import card_address, report_card
 from reports.citations import as_html, highwire_tags, json_ld
 from reports.data import ReportData
-from reports.models import Finding, RelatedReport, ReportPage
+from reports.models import Finding, ReportPage
 from reports.parts import (
     body_of,
     cite_links,
@@ -187,34 +188,37 @@ def version_notes(data: ReportData) -> list[Note]:
 
 
 def surroundings(data: ReportData) -> tuple[list[Note], list[Row]]:
-    """The press notes that announce the report, and its related reports: the public ones, by one query."""
+    """The press notes that announce the report, and its related reports in the editor's order: the public
+    ones, by one query."""
     page = data.page
     if page.pk is None:
         return [], []
-    chosen = page.related_reports.all()
-    # Of a draft they are in memory
-    wanted = chosen.values("report_id") if isinstance(chosen, QuerySet) else [row.report_id for row in chosen]
-    found = list(
+    chosen = [row.report_id for row in page.related_reports.all()]
+    found = (
         Page.objects.live()
-        .exclude(Exists(restrictions_of()))
-        .filter(Q(pk__in=wanted) | Q(pressnotepage__report_id=page.pk))
-        .annotate(is_demo=Exists(marks_of()), place=_place_among(page))
-        .select_related("reportpage__series", "pressnotepage")
+        .filter(~Restricted(), Q(pk__in=chosen) | Q(pressnotepage__report_id=page.pk))
+        .annotate(is_demo=Marked())
+        .select_related("reportpage__series", "reportpage__pdf__pdf", "pressnotepage")
+        .only(*_DRAWN)
     )
     reports, notes = [], []
     for plain in found:
         report, note = getattr(plain, "reportpage", None), getattr(plain, "pressnotepage", None)
         if report is not None:
             report.is_demo = plain.is_demo
-            reports.append((plain.place or 0, report))
+            reports.append(report)
         elif note is not None:
             notes.append(note)
-    reports.sort(key=lambda pair: pair[0])
+    reports.sort(key=lambda report: chosen.index(report.pk))
     notes.sort(key=lambda note: (note.date, note.pk), reverse=True)
-    return [Note(link=note.title, url=note.url) for note in notes], report_rows([row for _, row in reports])
+    return [Note(link=note.title, url=note.url) for note in notes], report_rows(reports)
 
 
-def _place_among(page: ReportPage) -> Subquery:
-    """The place of a report among those that `page` names."""
-    rows = RelatedReport.objects.filter(page_id=page.pk, report_id=OuterRef("pk"))
-    return Subquery(rows.values("sort_order")[:1])
+#: What a row of a report and a link to a press note draw. Asked for all fields, Django takes longer to
+#: write the statement than the database to answer it
+_DRAWN = (
+    *("title", "url_path", "pressnotepage__date", "reportpage__summary", "reportpage__date"),
+    *("reportpage__date_precision", "reportpage__number", "reportpage__access", "reportpage__version"),
+    *("reportpage__version_date", "reportpage__withdrawn_on", "reportpage__series__name"),
+    "reportpage__pdf__pdf__sheets",
+)

@@ -58,11 +58,23 @@ def version_note(page: ReportPage) -> Note:
 
 
 def strips_of(pages: Sequence[ReportPage]) -> dict[int, PageStrip]:
-    """Page id → drawing of its sheets, for rows that show one; two queries for all."""
+    """Page id → drawing of its sheets, for rows that show one; a query for the findings, and one for the
+    sheets of pages that were fetched without their PDF."""
     from reports.models import Finding, PdfFile
 
-    documents = {page.pdf_id for page in pages if page.pdf_id}
-    sheets = dict(PdfFile.objects.filter(document_id__in=documents).values_list("document_id", "sheets"))
+    sheets: dict[int, Any] = {}
+    documents = set()
+    for page in pages:
+        if not page.pdf_id:
+            continue
+        if ReportPage.pdf.is_cached(page) and "pdf" in page.pdf._state.fields_cache:
+            read = page.pdf._state.fields_cache["pdf"]
+            sheets[page.pdf_id] = read.sheets if read else None
+        else:
+            documents.add(page.pdf_id)
+    if documents:
+        read = PdfFile.objects.filter(document_id__in=documents)
+        sheets |= read.values_list("document_id", "sheets")
     findings: dict[int, dict[int, int]] = {}
     rows = Finding.objects.filter(page_id__in=[page.pk for page in pages], number__isnull=False)
     for page_id, number, sheet in rows.values_list("page_id", "number", "pdf_page"):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from core.address import path_of
 from core.listings import restrictions_of
 from core.models import DemoItem
 
@@ -51,14 +51,6 @@ def public_addresses(entries: Iterable[Entry]) -> dict[int, Located]:
 def demonstration(content_type: object) -> Exists:
     """Return the condition that a row of an outer query is marked as demonstration."""
     return Exists(DemoItem.objects.filter(labelled=True, content_type=content_type, object_id=OuterRef("pk")))
-
-
-def path_of(url_path: str) -> str | None:
-    """Return the path of a page by its `url_path`, as `Page.get_url()` does, without a query a page."""
-    for root in Site.get_site_root_paths():
-        if url_path.startswith(root.root_path):
-            return reverse("wagtail_serve", args=[url_path[len(root.root_path) :]])
-    return None
 
 
 def _registered(content_type: int) -> Registration | None:

@@ -15,11 +15,12 @@ from django.template import Context
 from django.utils import timezone
 from wagtail.models import Page
 
+from core.address import path_of
 from core.models import Center
 from core.restricted import Restricted
 from core.rows import Note, ScheduleRow, When
 from events import wording
-from events.listing import address_of, coming_roundtables, public
+from events.listing import coming_roundtables, public
 from events.models import Meeting, RoundtableEpisode, RoundtablePage, RoundtableReport
 from events.rows import schedule_rows
 from podcasts.times import clock
@@ -86,7 +87,7 @@ def _at_the_table(rows: Any, **chosen: Any) -> QuerySet[Any]:
 
 
 def _table(title: str, url_path: str, day: date, **more: Any) -> Table:
-    return Table(title=title, url=address_of(url_path), when=When.of(day), **more)
+    return Table(title=title, url=path_of(url_path) or "", when=When.of(day), **more)
 
 
 @register.filter
@@ -147,7 +148,7 @@ def next_on_topics(topics: Any) -> Note | None:
     if found is None:
         return None
     title, url_path, day = found
-    return Note(link=title, url=address_of(url_path), end=f", {wording.long_day(day)}")
+    return Note(link=title, url=path_of(url_path) or "", end=f", {wording.long_day(day)}")
 
 
 def _slug(topic: Any) -> str:

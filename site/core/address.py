@@ -1,4 +1,4 @@
-"""The site's own address: BASE_URL, in Wagtail's site row too."""
+"""The site's own address, which is BASE_URL in Wagtail's site row too, and those of its pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from wagtail.models import Site
 
 
@@ -28,3 +29,11 @@ def set_site_address(**_signal: Any) -> None:
     for name, value in wanted.items():
         setattr(site, name, value)
     site.save()
+
+
+def path_of(url_path: str) -> str | None:
+    """The address of a page by its `url_path`, as `Page.get_url()` says it, without the page itself."""
+    for root in Site.get_site_root_paths():
+        if url_path.startswith(root.root_path):
+            return reverse("wagtail_serve", args=[url_path[len(root.root_path) :]])
+    return None
