@@ -171,6 +171,8 @@ class RoundtableData:
     @cached_property
     def reports(self) -> Sequence[Related]:
         """Related reports that anybody may see, in the page's order; with what rows draw once it is over."""
+        if "reports" in self.known.empty:
+            return []
         listed = ReportPage.objects.listed()
         if self.over:
             listed = listed.marked().select_related("series", "pdf__pdf").only(*_OF_A_REPORT)
@@ -181,14 +183,14 @@ class RoundtableData:
     @cached_property
     def episodes(self) -> Sequence[Related]:
         """Related episodes that anybody may hear, in the page's order, as above."""
+        if "episodes" in self.known.empty:
+            return []
         listed = public_episodes()
         listed = with_drawings(listed).marked() if self.over else listed.only("title", "url_path")
         return self.related("episodes", listed, "second")
 
     def related(self, relation: str, listed: Any, *said: str) -> Sequence[Related]:
         """Those of the pages `listed` that the rows of a relation point at, with what these say of them."""
-        if relation in self.known.empty:
-            return []
         if relation in in_memory(self.page):
             rows = getattr(self.page, relation).all()
             target = f"{relation[:-1]}_id"

@@ -19,12 +19,13 @@ from events.models import (
     RoundtableEpisode,
     RoundtablePage,
     RoundtableReport,
+    Speaker,
 )
 from tests.core.factories import make_document, make_person, make_topic, skeleton_page
 from tests.events.admin import WHEN, add_url, changed, load, signed_in
 from tests.events.factories import START, make_roundtable, register
 from tests.podcasts.factories import make_episode
-from tests.queries import recorded_queries
+from tests.queries import assert_flat, assert_frugal, recorded_queries
 from tests.reports.factories import make_report
 
 pytestmark = pytest.mark.django_db
@@ -57,19 +58,6 @@ def event_of(soup: BeautifulSoup) -> dict[str, Any]:
 
 def aside(soup: BeautifulSoup) -> str:
     return " ".join(soup.select_one("aside.register").text.split())
-
-
-def assert_same_queries(ask: Any, add: Any, *, at_most: int) -> None:
-    """The same number before and after, none of the section's own twice (routing is core's)."""
-    ask()
-    with recorded_queries() as before:
-        ask()
-    add()
-    ask()
-    with recorded_queries() as after:
-        ask()
-    assert len(before) == len(after) <= at_most, str(after)
-    assert not [sql for sql in after.repeated if "events_" in sql or "core_center" in sql]
 
 
 class TestStates:
@@ -304,32 +292,61 @@ class TestProceedings:
         assert Client().get(link).status_code == 404
         assert Client().get(document.url).status_code == 404
 
-    def test_queries(self, page: RoundtablePage) -> None:
-        def add() -> None:
-            again = RoundtablePage.objects.get(pk=page.pk)
-            again.agenda.add(*(AgendaItem(title=f"Item {n}") for n in range(30)))
-            again.conclusions.add(*(Conclusion(text=f"Conclusion {n}") for n in range(30)))
-            again.speakers.add(*(type(again.speakers.first())(person=make_person()) for n in range(10)))
-            again.reports.add(*(RoundtableReport(report=make_report(), relation="result") for n in range(5)))
-            again.save()
 
-        assert_same_queries(lambda: get(page), add, at_most=24)
+class TestQueries:
+    """Of a page that has everything, each asked once, however much there is."""
 
-
-def test_queries_of_an_invitation() -> None:
-    page = make_roundtable(
-        meeting={"capacity": 18, "registration": "open"},
-        speakers=[make_person()],
-        agenda=["One"],
-        topics=[make_topic()],
-    )
-
-    def add() -> None:
-        for _ in range(20):
+    def add_rows(self, page: RoundtablePage) -> None:
+        again = RoundtablePage.objects.get(pk=page.pk)
+        again.agenda.add(*(AgendaItem(title=f"Item {n}") for n in range(30)))
+        again.conclusions.add(*(Conclusion(text=f"Conclusion {n}") for n in range(30)))
+        again.speakers.add(*(Speaker(person=make_person()) for n in range(10)))
+        again.topics.add(*(make_topic() for n in range(3)))
+        again.materials.add(*(Material(title="File", document=make_document()) for n in range(3)))
+        again.materials.add(Material(title="Paper", document=make_document(), stage="briefing"))
+        again.reports.add(*(RoundtableReport(report=make_report(), relation="result") for n in range(5)))
+        again.reports.add(*(RoundtableReport(report=make_report(), finding=1) for n in range(5)))
+        again.episodes.add(*(RoundtableEpisode(episode=make_episode(), second=n) for n in range(5)))
+        again.save()
+        for n in range(10):
             register(page.meeting)
-            make_roundtable()
+            make_roundtable(meeting={"start": NOW + n * DAY, "end": NOW + (n + 1) * DAY})
 
-    assert_same_queries(lambda: get(page), add, at_most=15)
+    def full_page(self, **meeting: Any) -> RoundtablePage:
+        page = make_roundtable(meeting={"capacity": 18, "registration": "open", **meeting}, attendees=16)
+        page.body = [("heading", {"text": "Why", "level": "2"}), ("text", "<p>Because.</p>")]
+        page.audience = "Sponsors and sites."
+        page.save()
+        self.add_rows(page)
+        return RoundtablePage.objects.get(pk=page.pk)
+
+    def test_of_proceedings(self) -> None:
+        page = self.full_page(start=NOW - 9 * DAY, end=NOW - 8 * DAY)
+        assert_flat(lambda: get(page), lambda: self.add_rows(page), at_most=15)
+        soup = soup_of(page)
+        for part in (".findings", ".rows", ".agenda", ".people", "#cite", ".ring", 'a[href*="/files/"]'):
+            assert soup.select_one(part), part
+
+    def test_of_an_invitation(self) -> None:
+        page = self.full_page()
+        assert_flat(lambda: get(page), lambda: self.add_rows(page), at_most=15)
+        assert "Reading for the table" in soup_of(page).text
+
+    def test_what_a_page_has_not_is_not_asked_for(self) -> None:
+        bare, full = make_roundtable(), self.full_page()
+        with recorded_queries() as less:
+            get(bare)
+        with recorded_queries() as more:
+            get(full)
+        assert len(less) == len(more) - 6
+
+    def test_of_files(self) -> None:
+        """The calendar file, the card and a material ask for no more than the page."""
+        page = self.full_page()
+        link = soup_of(page).select_one('a[href*="/files/"]')["href"].rpartition("/files/")[2]
+        for rest in ("event.ics", "card.png", f"files/{link}"):
+            get(page, rest)
+            assert_frugal(lambda rest=rest: get(page, rest), at_most=15)
 
 
 def test_json_ld_of_an_open_one() -> None:
