@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Length, Substr
 from wagtail.models import PageViewRestriction
 
-from core.listings import restrictions_of
+from core.restricted import Restricted
 
 if TYPE_CHECKING:
     from core.listings import ListingQuerySet
@@ -16,16 +17,55 @@ if TYPE_CHECKING:
 
 NEWEST_FIRST = ("-pub_date", "-pk")
 
+# What the page of an episode reads of it, of what it points at and of its show. A page of Wagtail's has a
+# hundred columns with all that, most of them the editors', and to name them all takes longer than to ask
+OF_AN_EPISODE = (
+    "path",
+    "depth",
+    "numchild",
+    "live",
+    "locale",
+    "title",
+    "slug",
+    "content_type",
+    "url_path",
+    "alias_of",
+    "seo_title",
+    "search_description",
+    "summary",
+    "social_image",
+    "pub_date",
+    "season",
+    "season_name",
+    "number",
+    "episode_type",
+    "notes",
+    *(f"audio__{name}" for name in ("file", "duration", "mime_type", "byte_length", "file_hash")),
+    *(f"transcript__{name}" for name in ("language", "checked", "lanes")),
+    *(f"artwork__{name}" for name in ("file", "file_hash", "width", "height")),
+)
+OF_ITS_SHOW = (
+    *("path", "title", "slug", "url_path", "block", "language", "license_url"),
+    *(f"artwork__{name}" for name in ("file", "file_hash", "width", "height")),
+)
+OF_A_CITATION = (
+    *("page", "second", "finding", "sort_order"),
+    *(f"report__{name}" for name in ("path", "title", "url_path", "access", "date", "date_precision")),
+    "report__series__name",
+)
+
 
 def episodes_of(show: ShowPage) -> ListingQuerySet:
     """The live episodes of a show, newest first, for whoever may see the show itself.
 
     A restriction on the show or above it was checked when the request came to the show's page; one on
-    an episode of its own keeps that episode out.
+    an episode of its own, or on what an alias shows, keeps that episode out.
     """
     from .models import EpisodePage
 
-    closed = PageViewRestriction.objects.filter(page_id=OuterRef("pk"))
+    closed = PageViewRestriction.objects.filter(
+        Q(page_id=OuterRef("pk")) | Q(page__path=Substr(OuterRef("alias_of__path"), 1, Length("page__path")))
+    )
     return EpisodePage.objects.child_of(show).live().exclude(Exists(closed)).order_by(*NEWEST_FIRST)
 
 
@@ -52,12 +92,32 @@ def with_drawings(episodes: ListingQuerySet) -> ListingQuerySet:
 
     return (
         episodes.select_related("audio", "transcript")
-        .defer("notes", "transcript__segments", "transcript__source")
+        .defer("notes", "transcript__segments", "transcript__paragraphs", "transcript__source")
         .prefetch_related(
             Prefetch("chapters", Chapter.objects.order_by("start")),
             Prefetch("people", EpisodePerson.objects.select_related("person").order_by("sort_order")),
         )
     )
+
+
+def served_episode(pk: int) -> EpisodePage:
+    """An episode as its page and its files read it, in one query; what they do not read comes when asked for.
+
+    So do the words of its transcript: who asks for the sound does not want them.
+    """
+    from .models import EpisodePage
+
+    return (
+        EpisodePage.objects.select_related("audio", "transcript", "artwork").only(*OF_AN_EPISODE).get(pk=pk)
+    )
+
+
+def show_of(episode: EpisodePage) -> ShowPage:
+    """The show that an episode stands in, with what the episode's page says of it."""
+    from .models import ShowPage
+
+    shows = ShowPage.objects.select_related("artwork").only(*OF_ITS_SHOW)
+    return shows.get(path=episode.path[: -episode.steplen])
 
 
 def shows_of(episodes: list[EpisodePage]) -> dict[str, ShowPage]:
@@ -74,10 +134,9 @@ def public_citations() -> QuerySet[EpisodeCitation]:
     from .models import EpisodeCitation
 
     return (
-        EpisodeCitation.objects.filter(report__live=True)
-        .exclude(Exists(restrictions_of("report__")))
+        EpisodeCitation.objects.filter(~Restricted("report__"), report__live=True)
         .select_related("report__series")
-        .defer("report__body", "report__abstract")
+        .only(*OF_A_CITATION)
         .order_by("second", "sort_order", "pk")
     )
 

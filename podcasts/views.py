@@ -19,6 +19,7 @@ from core.models import Center, DemoItem
 
 from . import cards, drawings, episode_page, files, show_feed, show_page
 from .feed_notes import absolute
+from .listings import served_episode, show_of
 
 if TYPE_CHECKING:
     from core.models import BasePage
@@ -118,6 +119,11 @@ class ShowRoutes(CardMixin, PodcastRoutes):
 class EpisodeRoutes(CardMixin, PodcastRoutes):
     """An episode, its sound, its words, its chapters, and the player for other pages."""
 
+    @classmethod
+    def served(cls, pk: int) -> EpisodePage:
+        """The episode that answers a request, with what its addresses read."""
+        return served_episode(pk)
+
     @property
     def _episode(self) -> EpisodePage:
         return cast("EpisodePage", self)
@@ -125,9 +131,7 @@ class EpisodeRoutes(CardMixin, PodcastRoutes):
     @cached_property
     def show(self) -> ShowPage:
         """The show that the episode stands in."""
-        from .models import ShowPage
-
-        return ShowPage.objects.select_related("artwork").get(path=self.path[: -self.steplen])
+        return show_of(self._episode)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = self.base_context(request)
@@ -164,7 +168,11 @@ class EpisodeRoutes(CardMixin, PodcastRoutes):
 
     @path("embed/", name="embed")
     def embed(self, request: HttpRequest) -> HttpResponse:
-        response = TemplateResponse(request, "podcasts/embed.html", self.get_context(request))
+        context = self.base_context(request)
+        context |= episode_page.player_context(
+            self._episode, self.show, context["center"], self.own_url, self.show.own_url
+        )
+        response = TemplateResponse(request, "podcasts/embed.html", context)
         # Any page may frame the player, which signs nobody in and changes nothing
         response.xframe_options_exempt = True  # type: ignore[attr-defined]
         response._csp_replace = {"frame-ancestors": None}  # type: ignore[attr-defined]

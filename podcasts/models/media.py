@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from wagtail.search import index
 from wagtailmedia.models import AbstractMedia
 
 from core.fields import CleanTextMixin
+from podcasts.transcripts import from_data
+from podcasts.turns import paragraphs_of
 
 
 class AudioFile(CleanTextMixin, AbstractMedia):
@@ -37,7 +40,8 @@ class Transcript(CleanTextMixin, index.Indexed, models.Model):
 
     In a field of the page each autosaved revision would carry the hour. The uploaded file is kept,
     `segments` is what was read from it: a list of `{"start", "end", "speaker", "body"}`, seconds as
-    floats, as the podcast namespace names them, but `end` is always there.
+    floats, as the podcast namespace names them, but `end` is always there. `paragraphs` are the segments as
+    a page shows them, joined once and not for each reader.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -52,6 +56,11 @@ class Transcript(CleanTextMixin, index.Indexed, models.Model):
         editable=False,
         help_text="For the drawing, a speaker each: name, seconds spoken, spans of start and end",
     )
+    paragraphs = models.JSONField(
+        default=list,
+        editable=False,
+        help_text="For the page, made of the segments with each save: start, speaker, body",
+    )
     modified = models.DateTimeField(auto_now=True)
 
     search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
@@ -61,3 +70,11 @@ class Transcript(CleanTextMixin, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        names = kwargs.get("update_fields")
+        if "segments" not in self.get_deferred_fields() and (names is None or "segments" in names):
+            self.paragraphs = paragraphs_of(from_data(self.segments))
+            if names is not None:
+                kwargs["update_fields"] = {*names, "paragraphs"}
+        super().save(*args, **kwargs)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import template
-from django.db.models import Exists
 from django.template import Context
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from core.listings import restrictions_of
+from core.address import path_of
 from core.models import Center
-from core.rows import Row
+from core.restricted import Restricted
+from core.rows import Row, Turn
 from podcasts.listings import public_episodes, with_drawings
 from podcasts.rows import mixed_rows
 from podcasts.times import clock
-
-if TYPE_CHECKING:
-    from podcasts.models import EpisodePage
+from podcasts.turn_html import turns_html
 
 register = template.Library()
 
@@ -35,6 +35,12 @@ class Discussion:
 
 
 @register.simple_tag
+def drawn_turns(turns: Turn | Iterable[Turn]) -> SafeString:
+    """A transcript's turns, or one: `{% drawn_turns part.turns %}`."""
+    return turns_html([turns] if isinstance(turns, Turn) else turns)
+
+
+@register.simple_tag
 def discussions(report: Page) -> list[Discussion]:
     """Where episodes that anybody may hear discuss a report: `{% discussions page as heard %}`.
 
@@ -46,21 +52,21 @@ def discussions(report: Page) -> list[Discussion]:
     if not report.pk:
         return []
     rows = (
-        EpisodeCitation.objects.filter(report_id=report.pk, page__live=True, page__alias_of=None)
-        .exclude(Exists(restrictions_of("page__")))
-        .select_related("page")
-        .only("second", "finding", "page__title", "page__url_path", "page__path")
+        EpisodeCitation.objects.filter(
+            ~Restricted("page__"), report_id=report.pk, page__live=True, page__alias_of=None
+        )
         .order_by("-page__pub_date", "second")
+        .values_list("second", "finding", "page__title", "page__url_path")
     )
     return [
         Discussion(
-            label=clock(row.second) if row.second is not None else row.page.title,
-            url=_moment(row.page, row.second),
-            title=row.page.title,
-            second=row.second,
-            finding=row.finding,
+            label=clock(second) if second is not None else title,
+            url=(path_of(url_path) or "") + (f"#t{int(second)}" if second is not None else ""),
+            title=title,
+            second=second,
+            finding=finding,
         )
-        for row in rows
+        for second, finding, title, url_path in rows
     ]
 
 
@@ -68,11 +74,6 @@ def discussions(report: Page) -> list[Discussion]:
 def of_finding(found: list[Discussion], number: int | None) -> list[Discussion]:
     """The discussions of one finding; of the whole report where the number is None."""
     return [discussion for discussion in found if discussion.finding == number]
-
-
-def _moment(episode: EpisodePage, second: float | None) -> str:
-    path = episode.get_url_parts()[2]
-    return path if second is None else f"{path}#t{int(second)}"
 
 
 @register.simple_tag(takes_context=True)
