@@ -38,8 +38,8 @@ class Places:
         self._semaphore.release()
 
 
-# Of the 32 threads of a process; the rest is for pages
-LISTENERS = Places(getattr(settings, "STREAM_PLACES", 24))
+# Of the 32 threads of a process; the rest is for pages: two processes hold fifty listeners
+LISTENERS = Places(getattr(settings, "STREAM_PLACES", 28))
 
 
 class UnsatisfiableError(Exception):

@@ -1,80 +1,78 @@
-"""A page against a bare view behind the same middleware that returns the same bytes."""
+"""A page as the server answers it, against a bare view behind the same middleware with the same bytes."""
 
-from io import BytesIO
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
-from django.core.handlers.wsgi import WSGIHandler
+from django.conf import settings
 from django.core.management import call_command
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
 
-from config.urls import urlpatterns as site_urls
+from events.models import RoundtablePage
 from podcasts.models import EpisodePage
 from reports.models import ReportPage
-from tests.benchmarks.ratios import measured, report
-
-pytestmark = pytest.mark.django_db
+from tests.benchmarks.ratios import report
+from tests.benchmarks.server import Server, served
 
 LIMIT = 25
-_bodies: dict[str, bytes] = {}
-
-
-def bare(request: HttpRequest) -> HttpResponse:
-    """Return the bytes of a page without making them."""
-    return HttpResponse(_bodies["page"])
-
-
-urlpatterns = [path("bare/", bare), *site_urls]
+STALLED_LIMIT = 2
+LISTENERS = 50
 
 
 @pytest.fixture
-def ask(settings):
-    """Ask the site as its server does: a function of a path to the body."""
-    settings.ROOT_URLCONF = __name__
-    settings.PAGE_CACHE = False
-    # The test's own connection must outlive the requests
-    request_started.disconnect(close_old_connections)
-    request_finished.disconnect(close_old_connections)
-    handler = WSGIHandler()
-    host = django_settings.BASE_URL.partition("://")[2]
-
-    def get(address: str) -> bytes:
-        environ = {
-            "REQUEST_METHOD": "GET",
-            "PATH_INFO": address,
-            "QUERY_STRING": "",
-            "SERVER_NAME": host,
-            "SERVER_PORT": "443",
-            "HTTP_HOST": host,
-            "HTTP_ACCEPT_ENCODING": "gzip",
-            "REMOTE_ADDR": "127.0.0.1",
-            "wsgi.input": BytesIO(),
-            "wsgi.url_scheme": "https",
-        }
-        answered: list[str] = []
-        response = handler(environ, lambda status, headers, *rest: answered.append(status))
-        body = b"".join(response)
-        response.close()
-        assert answered == ["200 OK"], f"{answered} at {address}"
-        return body
-
-    yield get
-    request_started.connect(close_old_connections)
-    request_finished.connect(close_old_connections)
+def server(database_url: str) -> Iterator[Server]:
+    """A site of some reports, roundtables and episodes of half an hour and more."""
+    call_command("make_corpus", reports=10, roundtables=10, episodes=3, verbosity=0)
+    with served(database_url, Path(settings.MEDIA_ROOT)) as server:
+        yield server
 
 
-@pytest.mark.parametrize("kind", ["report", "episode"])
-def test_a_detail_page_costs_a_bounded_number_of_bare_views(ask, kind):
-    call_command("make_corpus", reports=10, episodes=3, verbosity=0)
+def address_of(kind: str) -> str:
+    """The path of a page of a kind that has much to draw."""
     pages = {
         "report": ReportPage.objects.filter(access="public"),
-        "episode": EpisodePage.objects.all(),
+        "roundtable": RoundtablePage.objects.live().filter(conclusions__isnull=False),
+        "episode": EpisodePage.objects.live(),
     }
-    address = pages[kind].first().get_url()
-    _bodies["page"] = ask(address)
-    page, view = measured(lambda: ask(address), lambda: ask("/bare/"), rounds=30)
-    size = len(_bodies["page"])
-    assert report(f"{kind} page of {size / 1000:.0f} kB against a bare view", page, view, LIMIT) <= LIMIT
+    return pages[kind].first().get_url_parts()[2]
+
+
+@pytest.mark.parametrize("kind", ["report", "roundtable", "episode"])
+def test_a_detail_page_costs_a_bounded_number_of_bare_views(server: Server, kind: str) -> None:
+    path = address_of(kind)
+    body = server.get(path)
+    page, bare = server.medians(path, server.keep_as_bare(kind, body), rounds=60)
+    name = f"{kind} page of {len(body) / 1000:.0f} kB against a bare view"
+    assert report(name, page, bare, LIMIT) <= LIMIT
+
+
+def test_stalled_listeners_hold_no_reader_up(server: Server) -> None:
+    path = address_of("report")
+    episode = EpisodePage.objects.live().first()
+    audio = episode.audio
+    # Longer than the buffers of both ends together, so that the server must wait for the listener
+    Path(settings.MEDIA_ROOT, audio.file.name).write_bytes(bytes(64 << 20))
+    [idle] = server.medians(path, rounds=60)
+    with stalled_listeners(server, f"{episode.get_url_parts()[2]}audio.mp3"):
+        [busy] = server.medians(path, rounds=60)
+    name = f"report page with {LISTENERS} stalled listeners against an idle server"
+    assert report(name, busy, idle, STALLED_LIMIT) <= STALLED_LIMIT
+
+
+@contextmanager
+def stalled_listeners(server: Server, path: str) -> Iterator[None]:
+    """Ask for audio on many connections, read a little of it, and no more."""
+    with ExitStack() as stack:
+        held = 0
+        # A process whose places are taken answers 503, and who asks again may come to the other one
+        for _ in range(LISTENERS * 6):
+            listener = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+            listener.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            held += listener.recv(15).startswith(b"HTTP/1.1 200")
+            if held == LISTENERS:
+                break
+        assert held == LISTENERS
+        yield
