@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef
 from wagtail.models import Page
 
 from core.address import path_of
-from core.listings import restrictions_of
 from core.models import DemoItem
+from core.restricted import Restricted
 
 from .models import Entry
 from .registry import PAGE_TYPE, Address, Registration, registration, registrations
@@ -35,7 +35,7 @@ def public_addresses(entries: Iterable[Entry]) -> dict[int, Located]:
     found: dict[int, Located] = {}
     pages = by_type.pop(PAGE_TYPE, {})
     if pages:
-        public = Page.objects.live().filter(pk__in=pages).exclude(Exists(restrictions_of()))
+        public = Page.objects.live().filter(~Restricted(), pk__in=pages)
         rows = public.annotate(demo=demonstration(OuterRef("content_type")))
         for pk, url_path, content_type, demo in rows.values_list("pk", "url_path", "content_type_id", "demo"):
             if path := path_of(url_path):

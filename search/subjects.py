@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists
+from django.db.models import Count
 from django.utils import timezone
 from wagtail.models import Page
 
-from core.listings import restrictions_of
 from core.models import Person, Topic
+from core.restricted import Restricted
 from core.rows import Row, When
 from core.signatures.years import Mark, Years, decimal_year
 
@@ -140,7 +140,7 @@ def _drawn_by_sections(entries: Sequence[Light]) -> dict[int, Row]:
     if not ids:
         return {}
     by_model: dict[type[Page], list[Page]] = {}
-    for page in Page.objects.live().filter(pk__in=ids).exclude(Exists(restrictions_of())):
+    for page in Page.objects.live().filter(~Restricted(), pk__in=ids):
         by_model.setdefault(page.specific_class or Page, []).append(page.specific_deferred)
     drawn: dict[int, Row] = {}
     for model, pages in by_model.items():

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists
 from rest_framework.request import Request
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.models import Page
 
-from core.listings import restrictions_of
+from core.restricted import Restricted
 
 
 class PagesViewSet(PagesAPIViewSet):
@@ -29,7 +28,7 @@ class PagesViewSet(PagesAPIViewSet):
 
     def get_base_queryset(self, *args: Any, **kwargs: Any) -> Any:
         # As a list of pages: the search of the API takes no condition of another kind
-        closed = Page.objects.filter(Exists(restrictions_of())).values("pk")
+        closed = Page.objects.filter(Restricted()).values("pk")
         return super().get_base_queryset(*args, **kwargs).exclude(pk__in=closed)
 
 

@@ -11,12 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.models import Page, ReferenceIndex
 
-from core.listings import restrictions_of
 from core.models import Document
+from core.restricted import Restricted
 
 #: A document → the path at which its owner answers it; "" where it has an owner and no address now;
 #: None where the section does not own it
@@ -66,7 +65,7 @@ def is_shown(document: Document, request: HttpRequest) -> bool:
     ids = {int(pk) for pk in linking.values_list("object_id", flat=True)[:_MOST_PAGES] if pk.isdigit()}
     if not ids:
         return False
-    pages = Page.objects.filter(pk__in=ids).live().exclude(Exists(restrictions_of()))
+    pages = Page.objects.filter(~Restricted(), pk__in=ids).live()
     wanted = (kind.pk, str(document.pk))
     for page in pages.specific():
         if not getattr(page, "may_show_files", _everyone)(request.user):

@@ -39,14 +39,13 @@ def rows_by_id(ids: Sequence[int]) -> dict[int, Row]:
 
     One query for the pages, one a model, and what the sections' makers ask.
     """
-    from django.db.models import Exists
     from wagtail.models import Page
 
-    from core.listings import restrictions_of
+    from core.restricted import Restricted
 
     if not ids:
         return {}
-    listed = Page.objects.filter(pk__in=set(ids)).live().exclude(Exists(restrictions_of()))
+    listed = Page.objects.filter(~Restricted(), pk__in=set(ids)).live()
     by_model: dict[type[Page], list[Page]] = {}
     for page in listed.specific():
         by_model.setdefault(type(page), []).append(page)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.images import get_image_model
 from wagtail.images.models import Filter
 from wagtail.models import Page, ReferenceIndex
 
-from core.listings import restrictions_of
+from core.restricted import Restricted
 
 
 def fetch_renditions(images: Iterable[Any], *specs: str) -> list[Any]:
@@ -55,7 +55,7 @@ def withdraw_pictures(pages: Iterable[int], *, within: str = "") -> None:
         .values_list("to_object_id", "base_content_type", "object_id")
     )
     showing = {int(pk) for _, kind, pk in others if kind == page_type.pk}
-    listed = Page.objects.live().filter(pk__in=showing).exclude(Exists(restrictions_of()))
+    listed = Page.objects.live().filter(~Restricted(), pk__in=showing)
     public = set(listed.values_list("pk", flat=True))
     kept = {image for image, kind, pk in others if kind != page_type.pk or int(pk) in public}
     # One by one: the signal of each takes its file and its place in the cache away

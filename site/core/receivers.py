@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db.models import Q
 from django.db.models.deletion import ProtectedError
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_unpublished, post_page_move
 
-from core.listings import restrictions_of
 from core.models import BasePage
 from core.pictures import withdraw_pictures
+from core.restricted import Restricted
 
 
 @receiver(pre_delete)
@@ -48,4 +48,4 @@ def withdraw_with_the_move(instance: Page, **kwargs: Any) -> None:
 
 def _withdraw_below(path: str) -> None:
     below = Page.objects.filter(Q(path__startswith=path) | Q(alias_of__path__startswith=path))
-    withdraw_pictures(below.filter(Exists(restrictions_of())).values_list("pk", flat=True))
+    withdraw_pictures(below.filter(Restricted()).values_list("pk", flat=True))

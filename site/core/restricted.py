@@ -1,14 +1,16 @@
 """Whether anybody may see a page, as one condition of a query that costs no time to write.
 
-`core.listings.restrictions_of()` says the rule in Django's words, and Django takes longer to turn them
-into SQL, anew for each query, than the database takes to answer. This is the same rule written out.
+The rule is written out in SQL: put into Django's words it takes longer to be turned into SQL, anew for
+each query, than the database takes to answer. Aliases name their source itself, never another alias
+(`BasePage.save()`).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, F, Func
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageViewRestriction
 
 _RULE = """EXISTS (
@@ -34,3 +36,20 @@ class Restricted(Func):
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **kwargs: Any) -> Any:
         rule = _RULE.format(restriction=PageViewRestriction._meta.db_table, page=Page._meta.db_table)
         return super().as_sql(compiler, connection, *args, template=rule, **kwargs)
+
+
+def restrictions_at(*tree_paths: str) -> QuerySet[PageViewRestriction]:
+    """The view restrictions that hold for the page at a tree path, or for any of several: the rule of
+    `Restricted`, of a few pages by themselves."""
+    paths = sorted({above for path in tree_paths for above in paths_above(path)})
+    aliases = Page.objects.filter(path__in=paths, alias_of__isnull=False).annotate(
+        start=Substr("alias_of__path", 1, Length(OuterRef("page__path")))
+    )
+    return PageViewRestriction.objects.filter(
+        Q(page__path__in=paths) | Exists(aliases.filter(start=OuterRef("page__path")))
+    )
+
+
+def paths_above(path: str) -> list[str]:
+    """The tree paths of a page and of all above it, the root's first."""
+    return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]

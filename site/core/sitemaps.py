@@ -8,15 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem, sitemap
-from django.db.models import Exists, Model
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from wagtail.models import Page
 
-from core.listings import restrictions_of
 from core.models import Person, Topic
+from core.restricted import Restricted
 
 #: Addresses in one file; more make an index
 LIMIT = 2000
@@ -37,7 +37,7 @@ class PageSitemap(WagtailSitemap):
     limit = LIMIT
 
     def items(self) -> Any:
-        pages = super().items().exclude(depth=1).exclude(Exists(restrictions_of()))
+        pages = super().items().exclude(depth=1).filter(~Restricted())
         for paths in _left_out:
             for path in paths():
                 pages = pages.exclude(path__startswith=path)

@@ -18,9 +18,9 @@ from wagtail.search import index
 from core import numbering, slugs
 from core.fields import CleanTextMixin
 from core.forms import FIXED_SLUG, BasePageForm
-from core.listings import ListingManager, restrictions_at
+from core.listings import ListingManager
 from core.panels import ConflictPanel
-from core.restricted import Restricted
+from core.restricted import Restricted, restrictions_at
 from core.revisions import with_new_rows, without_missing_rows
 from core.signals import page_saved
 
