@@ -10,6 +10,7 @@ from django.conf import settings
 from core.models import Center, Topic
 from events import wording
 from events.calendars import CalendarEvent, Organizer, Status, event_file, event_uid, feed
+from events.listing import public_roundtables
 from events.models import Meeting, RoundtablePage, SchedulePage
 
 
@@ -61,15 +62,12 @@ def _one_line(text: str) -> str:
 
 
 def announced_pages() -> Iterable[RoundtablePage]:
-    """Every public roundtable with a date, cancelled ones too, in the order of their dates; two queries."""
-    return (
-        RoundtablePage.objects.listed()
-        .filter(alias_of=None, meeting__day__isnull=False)
-        .exclude(meeting__state=Meeting.State.UNANNOUNCED)
-        .select_related("meeting")
-        .prefetch_related("topics")
-        .order_by("meeting__begins_at", "pk")
-    )
+    """Every public roundtable with a date, cancelled ones too, in the order of their dates; two queries.
+
+    What the pages say at length stays in the database.
+    """
+    pages = public_roundtables().select_related("meeting").defer("body")
+    return pages.prefetch_related("topics").order_by("meeting__begins_at", "pk")
 
 
 def calendar_feed(schedule: SchedulePage, topic: Topic | None = None) -> bytes:

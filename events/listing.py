@@ -42,13 +42,13 @@ def public_roundtables() -> ListingQuerySet:
 def coming_roundtables(now: datetime) -> ListingQuerySet:
     """Public roundtables that are to come or going on, cancelled ones among them, the nearest first."""
     to_come = RoundtablePage.objects.filter(~Restricted(), **public(over_at__gt=now))
-    return to_come.select_related("meeting").order_by("meeting__begins_at", "pk")
+    return to_come.select_related("meeting").defer("body").order_by("meeting__begins_at", "pk")
 
 
 def past_roundtables(now: datetime) -> ListingQuerySet:
     """Public roundtables that are over, the latest first."""
     over = RoundtablePage.objects.filter(~Restricted(), **public(over_at__lte=now))
-    return over.select_related("meeting").order_by("-meeting__begins_at", "-pk")
+    return over.select_related("meeting").defer("body").order_by("-meeting__begins_at", "-pk")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def make_schedule(query: QueryDict, path: str, now: datetime) -> Schedule:
 
     items = gather(((pk, day, None, topic) for pk, day, topic, _, _ in rows), tree)
     listing = make_listing(items, filters, path, series={}, topics=topics, order=order)
-    found = RoundtablePage.objects.filter(pk__in=listing.ids).select_related("meeting").marked()
+    found = RoundtablePage.objects.filter(pk__in=listing.ids).select_related("meeting").defer("body").marked()
     by_id = {page.pk: page for page in found}
     pages = [by_id[pk] for pk in listing.ids if pk in by_id]
     return Schedule(listing, pages, coming=len(begins) - len(over), past=len(over))

@@ -11,12 +11,14 @@ from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client
 
-from core.models import Center
+from core.models import Center, Topic
+from events.calendar_data import calendar_feed
 from events.changes import Cancellation, Times
 from events.meetings import cancel, move
-from events.models import Meeting, RoundtablePage
+from events.models import Meeting, RoundtablePage, SchedulePage
 from tests.core.factories import make_topic
 from tests.events.factories import END, START, ZONE, make_roundtable
+from tests.queries import assert_flat, assert_frugal, recorded_queries
 
 pytestmark = pytest.mark.django_db
 FEED = "/roundtables/calendar.ics"
@@ -168,6 +170,34 @@ class TestFeed:
         squeezed = fetch(**{"Accept-Encoding": "gzip"})
         assert squeezed["Content-Encoding"] == "gzip"
         assert squeezed["ETag"] != fetch()["ETag"]
+
+
+@pytest.mark.parametrize("slug", ["", "metrics"])
+def test_queries_stay_the_same(slug: str) -> None:
+    wide = make_topic("Metrics", slug="metrics")
+    topics = [make_topic("Sites", parent=wide), make_topic("Costs", parent=wide)]
+
+    def add() -> None:
+        for number in range(20):
+            state = Meeting.State.CANCELLED if number % 5 == 4 else Meeting.State.ANNOUNCED
+            make_roundtable(topics=topics, meeting={"state": state}, body=[("text", "<p>At length.</p>")])
+
+    def make() -> bytes:
+        return calendar_feed(SchedulePage.objects.get(), Topic.objects.get(slug=slug) if slug else None)
+
+    def ask() -> None:
+        address = f"{FEED}?topic={slug}" if slug else FEED
+        assert body(fetch(address)).count(b"BEGIN:VEVENT") % 20 == 0
+
+    add()
+    # Made anew, and as it is stored
+    assert_flat(make, add, at_most=6)
+    ask()
+    queries = assert_frugal(ask, at_most=6)
+    assert not any("events_meeting" in sql for sql in queries)
+    with recorded_queries() as asked:
+        make()
+    assert not any('"events_roundtablepage"."body"' in sql for sql in asked)
 
 
 class TestFile:
