@@ -10,6 +10,6 @@ def feed_links() -> list[FeedLink]:
             "Roundtables",
             "/roundtables/calendar.ics",
             "a calendar (iCalendar)",
-            "Subscribe to it instead of importing it: dates that change follow by themselves",
+            "Subscribe to it instead of importing it: dates that change follow by themselves.",
         )
     ]

@@ -4,10 +4,8 @@ from core.feed_links import FeedLink
 
 
 def feed_links() -> list[FeedLink]:
-    """Reports and news as feeds, and the interface for programs."""
+    """Reports and news as feeds."""
     return [
-        FeedLink("Reports", "/reports/feed.xml", "a web feed", "Each new report with its abstract"),
+        FeedLink("Reports", "/reports/feed.xml", "a web feed", "Each new report with its abstract."),
         FeedLink("Press notes", "/news/feed.xml", "a web feed"),
-        FeedLink("All pages as JSON", "/api/v2/pages/", "a read-only interface"),
-        FeedLink("Sitemap", "/sitemap.xml", "for search engines"),
     ]

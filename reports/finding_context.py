@@ -101,6 +101,7 @@ def version_context(data: ReportData, old: ReportData, version: ReportVersion) -
         "current": data.page,
         "report_url": data.path,
         "when": When.of(version.dated),
+        "is_demo": data.is_demo,
         "margin_before": [page.issue_label] if page.issue_label else [],
         "abstract": paragraphs(page.abstract),
         "findings": findings,

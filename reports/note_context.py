@@ -14,6 +14,7 @@ from core.rows import Action, Note, When
 from core.signatures.words import capitalized, counted, spelled
 from reports.cards import card_address, note_card
 from reports.models import PressNotePage, ReportPage
+from reports.rows import report_rows
 
 _FIRST_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>")
 
@@ -34,6 +35,7 @@ def note_context(page: PressNotePage, center: Center) -> dict[str, Any]:
         "head_links": links,
         "description": page.description,
         "actions": report_actions(report) if report else [],
+        "announced": report_rows([report])[0] if report else None,
         "blocks": opened_body(page),
         "contact": contact,
         "boilerplate": page.boilerplate or center.boilerplate,
@@ -48,7 +50,7 @@ def public_report(page: PressNotePage) -> ReportPage | None:
     """The report that the note announces, if everyone may see its page."""
     if page.report_id is None:
         return None
-    return ReportPage.objects.listed().filter(pk=page.report_id).first()
+    return ReportPage.objects.listed().select_related("series").filter(pk=page.report_id).first()
 
 
 def report_actions(report: ReportPage) -> list[Action]:

@@ -14,6 +14,8 @@ from reports.drawings import sheets_of
 from reports.figures import Figure
 from reports.models import PdfFile
 
+#: What there is room for under a sheet
+_LONGEST_LABEL = 8
 CITE_FORMATS = (("bib", "BibTeX"), ("ris", "RIS"), ("json", "CSL JSON"))
 
 
@@ -42,7 +44,12 @@ def strip_of(data: ReportData, only: int | None = None) -> PageStrip:
     """The report's sheets with its findings; empty before the PDF is read."""
     sheets = sheets_of(data.pdf.sheets if data.pdf else None)
     findings = {item.number: item.pdf_page for item in data.findings if item.number and item.pdf_page}
-    return PageStrip(sheets, findings, only=only)
+    labels = {
+        sheet: label
+        for sheet, label in data.labels.items()
+        if label != str(sheet) and len(label) <= _LONGEST_LABEL
+    }
+    return PageStrip(sheets, findings, only=only, labels=labels)
 
 
 def pdf_actions(path: str, size: int, text: str = "Download PDF") -> list[Action]:

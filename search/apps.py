@@ -24,7 +24,7 @@ class SearchConfig(AppConfig):
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="search.after_migrate")
         from .feed_links import feed_links as links
 
-        feed_links.register("Search", links)
+        feed_links.register(feed_links.PROGRAMS, links)
         from core.demo import loaders
 
         loaders.register("search", "search.demo.load.items")

@@ -133,8 +133,15 @@ def next_on_topics(topics: Any) -> Note | None:
     Topics are rows or dicts with a `url` or `slug`; a wider topic stands for the narrower ones too.
     """
     slugs = {_slug(topic) for topic in topics} - {""}
-    if not slugs:
+    found = nearest_on(slugs) if slugs else None
+    if found is None:
         return None
+    title, url_path, day = found
+    return Note(link=title, url=path_of(url_path) or "", end=f", {wording.long_day(day)}" if day else "")
+
+
+def nearest_on(slugs: set[str]) -> tuple[str, str, date | None] | None:
+    """Title, `url_path` and day of the next announced roundtable on one of some topics; one query."""
     topic = Q(topic__slug__in=slugs) | Q(topic__parent__slug__in=slugs)
     within = RoundtablePage.topics.through.objects.filter(topic, roundtablepage_id=OuterRef("pk"))
     coming = RoundtablePage.objects.filter(
@@ -144,11 +151,7 @@ def next_on_topics(topics: Any) -> Note | None:
         meeting__over_at__gt=timezone.now(),
     )
     nearest = coming.order_by("meeting__begins_at", "pk").values_list("title", "url_path", "meeting__day")
-    found = nearest.first()
-    if found is None:
-        return None
-    title, url_path, day = found
-    return Note(link=title, url=path_of(url_path) or "", end=f", {wording.long_day(day)}")
+    return nearest.first()
 
 
 def _slug(topic: Any) -> str:

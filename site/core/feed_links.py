@@ -19,6 +19,8 @@ class FeedLink:
 Provider = Callable[[], Iterable[FeedLink]]
 
 _providers: dict[str, Provider] = {}
+#: What is for programs alone comes last
+PROGRAMS = "For programs"
 
 
 def register(heading: str, provider: Provider) -> None:
@@ -29,4 +31,5 @@ def register(heading: str, provider: Provider) -> None:
 def sections() -> list[tuple[str, list[FeedLink]]]:
     """Headings with their addresses, in the order of the sections; empty ones are left out."""
     listed = [(heading, list(provider())) for heading, provider in _providers.items()]
-    return [(heading, links) for heading, links in listed if links]
+    filled = [(heading, links) for heading, links in listed if links]
+    return sorted(filled, key=lambda section: section[0] == PROGRAMS)

@@ -142,6 +142,16 @@ class TestPages:
         assert page_strip(strip).count('class="hit"') == 1
         assert page_sentence(strip).endswith("on page 2.")
 
+    def test_pages_are_called_what_is_printed_on_them(self) -> None:
+        """As the finding beside the strip calls them, and the PDF's own reader does."""
+        labels = {1: "i", 2: "ii", 3: "1", 4: "2", 5: "3"}
+        strip = PageStrip([Sheet(0.9)] * 5, {1: 4}, labels=labels)
+        assert re.findall(r">([^<]+)</text>", page_strip(strip)) == ["1", "2", "p. i", "3"]
+        assert page_sentence(strip).endswith("on page 2.")
+        assert page_sentence(strip, {4: "/x.pdf#page=4"}).endswith('<a href="/x.pdf#page=4">page 2</a>.')
+        one = PageStrip(strip.sheets, strip.findings, only=1, labels=labels)
+        assert finding_sentence(one) == "It stands on page 2."
+
     @pytest.mark.parametrize("pages", [1, 2, 65, 300, 1000])
     def test_any_number_of_pages(self, pages: int) -> None:
         strip = PageStrip([Sheet(0.9, place % 5 == 0) for place in range(pages)], {1: pages})

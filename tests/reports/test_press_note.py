@@ -11,6 +11,7 @@ from wagtail.models import PageViewRestriction
 from core.models import Center
 from reports.note_context import with_opening
 from tests.core.factories import make_document, make_person, make_topic
+from tests.events.factories import make_roundtable
 from tests.queries import assert_frugal
 from tests.reports.factories import make_press_note, make_report
 
@@ -128,6 +129,22 @@ def test_machines_read_a_news_article(client: Client, note) -> None:
     assert not soup.select('meta[name^="citation_"]')
     image = soup.select_one('meta[property="og:image"]')["content"]
     assert client.get(image.removeprefix(SITE))["Content-Type"] == "image/png"
+
+
+def test_the_report_stands_beside_it_as_drawn_in_lists(client: Client, note) -> None:
+    block = soup_of(client, note.url).select_one("aside.in-aside .aside-block.is-report")
+    assert block.a["href"] == note.report.url
+    assert block.a.get_text() == note.report.title
+
+
+def test_only_its_report_has_a_button(client: Client, note) -> None:
+    """Coming roundtables are links there: one filled button a view."""
+    Center.objects.update(email="office@colloquy.example")
+    make_roundtable(title="A table", meeting={"registration": "open"})
+    soup = soup_of(client, note.url)
+    assert "A table" in [link.get_text() for link in soup.select(".is-roundtable .title-link")]
+    assert [link.get_text() for link in soup.select("main .btn")] == ["Read the report"]
+    assert soup.select_one("main .is-roundtable .place a") is not None
 
 
 def test_a_bare_note_is_drawn_and_previews(client: Client) -> None:

@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from wagtail.documents.forms import get_document_form
 
-from core.models import Document
+from core.models import DemoItem, Document
 from reports import reading
-from reports.models import ReportPage, ReportVersion
-from tests.core.factories import make_document, make_user
+from reports.models import ReplacedPdf, ReportAuthor, ReportPage, ReportVersion
+from tests.core.factories import make_document, make_person, make_user
 from tests.reports.factories import make_report, make_series
 from tests.reports.figures import figure_block
 from tests.reports.pdfs import EDITION_1, EDITION_2, make_pdf
@@ -110,6 +110,13 @@ def test_the_old_version_says_what_it_said(client: Client, report: ReportPage) -
     assert new == make_pdf(EDITION_2)
 
 
+def test_an_old_version_of_a_demonstration_says_so(client: Client, report: ReportPage) -> None:
+    page = publish_second(report)
+    assert soup_of(client, f"{page.url}v/1/").select_one("header.head .demo") is None
+    DemoItem.objects.create(key="report:x", content_type=page.content_type, object_id=page.pk)
+    assert soup_of(client, f"{page.url}v/1/").select_one("header.head .demo") is not None
+
+
 def test_the_current_page_names_its_versions(client: Client, report: ReportPage) -> None:
     page = publish_second(report)
     soup = soup_of(client, page.url)
@@ -152,6 +159,87 @@ def test_a_version_survives_the_rows_that_it_names(client: Client, report: Repor
     page.save_revision().publish()
     series.delete()
     assert "The old abstract." in soup_of(client, f"{page.url}v/1/").text
+
+
+class TestTheSameDocument:
+    """The file of the document is replaced first, and the version raised then."""
+
+    def replace_file(self, document: Document, pages: list[list[str]]) -> None:
+        form = get_document_form(Document)(
+            {"title": document.title, "collection": document.collection_id, "tags": ""},
+            {"file": SimpleUploadedFile("new.pdf", make_pdf(pages))},
+            instance=Document.objects.get(pk=document.pk),
+            user=make_user(is_superuser=True),
+        )
+        assert form.is_valid(), form.errors
+        before = Document.objects.get(pk=document.pk).file
+        form.save()
+        # As Wagtail's view does
+        before.storage.delete(before.name)
+
+    def served(self, client: Client, url: str) -> bytes:
+        response = client.get(url)
+        assert response.status_code == 200, url
+        return b"".join(response.streaming_content)
+
+    def raise_version(self, report: ReportPage, number: int = 2) -> ReportPage:
+        page = ReportPage.objects.get(pk=report.pk)
+        page.version = number
+        page.save_revision().publish()
+        return ReportPage.objects.get(pk=page.pk)
+
+    def test_the_frozen_version_keeps_its_bytes(self, client: Client, report: ReportPage) -> None:
+        self.replace_file(report.pdf, EDITION_2)
+        page = self.raise_version(report)
+        assert self.served(client, f"{page.url}v/1/{page.slug}.pdf") == make_pdf(EDITION_1)
+        assert self.served(client, f"{page.url}{page.slug}.pdf") == make_pdf(EDITION_2)
+        answer = client.get(Document.objects.get(pk=report.pdf_id).url)
+        assert answer["Location"] == f"{page.url}{page.slug}.pdf"
+        assert not ReplacedPdf.objects.exists()
+
+    def test_each_version_keeps_its_own(self, client: Client, report: ReportPage) -> None:
+        contents = [EDITION_1, EDITION_2, [["The third."]]]
+        for number, pages in enumerate(contents[1:], 2):
+            self.replace_file(report.pdf, pages)
+            page = self.raise_version(report, number)
+        for number, pages in enumerate(contents[:2], 1):
+            assert self.served(client, f"{page.url}v/{number}/{page.slug}.pdf") == make_pdf(pages)
+
+    def test_what_was_replaced_twice_is_what_was_published(self, client: Client, report: ReportPage) -> None:
+        self.replace_file(report.pdf, [["A wrong file."]])
+        self.replace_file(report.pdf, EDITION_2)
+        page = self.raise_version(report)
+        assert self.served(client, f"{page.url}v/1/{page.slug}.pdf") == make_pdf(EDITION_1)
+
+    def test_a_correction_that_is_published_leaves_nothing_of_the_old_file(
+        self, client: Client, report: ReportPage, django_capture_on_commit_callbacks
+    ) -> None:
+        self.replace_file(report.pdf, EDITION_2)
+        kept = ReplacedPdf.objects.get()
+        assert client.get(f"/media/{kept.file.name}").status_code == 404
+        with django_capture_on_commit_callbacks(execute=True):
+            ReportPage.objects.get(pk=report.pk).save_revision().publish()
+        assert not kept.file.storage.exists(kept.file.name)
+        page = self.raise_version(report)
+        assert self.served(client, f"{page.url}v/1/{page.slug}.pdf") == make_pdf(EDITION_2)
+
+    def test_a_draft_keeps_nothing(self, report: ReportPage) -> None:
+        report.unpublish()
+        self.replace_file(report.pdf, EDITION_2)
+        assert not ReplacedPdf.objects.exists()
+
+    def test_an_author_who_is_gone_is_left_out(self, client: Client, report: ReportPage) -> None:
+        person = make_person("Ada", "Gone")
+        report.authors = [ReportAuthor(person=person)]
+        report.save()
+        page = self.raise_version(report)
+        page.authors = []
+        page.save_revision().publish()
+        page.revisions.all().delete()
+        person.delete()
+        text = soup_of(client, f"{page.url}v/1/").select_one("main").text
+        assert "The old abstract." in text
+        assert "Gone" not in text
 
 
 class TestWithdrawn:
@@ -198,6 +286,11 @@ class TestWithdrawn:
         row = soup_of(client, "/reports/").select_one(".row")
         assert "is-void" in row["class"]
         assert "Withdrawn, February 3, 2026. The notice says why; the citation stays." in row.text
+        reading.read_document(withdrawn.pdf_id)
+        row = soup_of(client, "/reports/").select_one(".row")
+        assert len(row.select("svg.sig rect.type")) == 2
+        assert not row.select("svg.sig rect.hit"), "of what is withdrawn nothing is pointed at"
+        assert row.select_one(".sig-note").text == "2 pages"
         feed = b"".join(client.get("/reports/feed.xml").streaming_content).decode()
         assert "<title>Withdrawn: Start-up times</title>" in feed
         assert "The sites had not agreed." in feed

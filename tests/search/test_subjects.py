@@ -185,6 +185,31 @@ def test_closed_pages_are_not_listed(client):
     assert b"Barley" not in client.get("/topics/metrics/feed.xml").content
 
 
+def test_nobody_has_no_entries_in_the_list(client):
+    """Who has no entry is named without a number; a count of nothing says nothing."""
+    make_person("Ann", "Quiet")
+    busy = make_person("Bo", "Busy")
+    make_report("One", authors=[busy])
+    margins = {
+        row.select_one(".title-link").get_text(): row.select_one(".in-margin").get_text(strip=True)
+        for row in soup(client, "/people/").select("ol.rows > li")
+    }
+    assert margins == {"Bo Busy": "1 entry", "Ann Quiet": ""}
+
+
+def test_a_person_page_opens_its_list_once(client):
+    """One rule: the list with its filters, or a section; the biography stands under the name."""
+    somebody = make_person("Priya", "Raman", biography="<p>She counts.</p>")
+    make_report("One", authors=[somebody])
+    page = soup(client, somebody.get_absolute_url())
+    assert len(page.select("main .section, main .list-grid")) == 1
+    make_press_note("Two", body=[{"type": "quote", "value": {"quote": "So.", "person": somebody.pk}}])
+    page = soup(client, somebody.get_absolute_url())
+    assert row_titles(page) and facet(page, "Kind")["Everything"] == 2
+    assert len(page.select("main .section, main .list-grid")) == 1
+    assert page.select_one("header.head .bio").get_text(strip=True) == "She counts."
+
+
 def test_a_demonstration_person_is_labelled(client):
     from django.contrib.contenttypes.models import ContentType
 

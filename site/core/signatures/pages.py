@@ -45,13 +45,24 @@ class PageStrip:
     """A report's pages. `findings` maps each finding's number to its page, counted from 1.
 
     `only` is the finding that is drawn in color, the others in outline; `gone` is the sheet (from 1)
-    that is missing, for the page of a missing address, which names no page.
+    that is missing, for the page of a missing address, which names no page. `labels` say what is printed
+    on a page where that is not its place: `{1: "i", 3: "1"}`.
     """
 
     sheets: Sequence[Sheet]
     findings: Mapping[int, int] = field(default_factory=dict)
     only: int | None = None
     gone: int | None = None
+    labels: Mapping[int, str] = field(default_factory=dict)
+
+    def label(self, page: int) -> str:
+        """What a page, counted from 1, is called: its label, else its place."""
+        return self.labels.get(page) or str(page)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """What stands under the first page and the last one."""
+        return f"p. {self.label(1)}", self.label(len(self.sheets))
 
     def on_sheet(self) -> dict[int, list[int]]:
         """The findings by page; those whose page does not exist are left out."""
@@ -72,13 +83,13 @@ def page_strip(drawn: PageStrip) -> SafeString:
     inset = min(0.55, step / 4) / 2
     width = step - 2 * inset
     found: dict[int, list[int]] = {}
-    page_of: dict[int, int] = {}
+    page_of: dict[int, str] = {}
     for page, numbers in drawn.on_sheet().items():
         place = (page - 1) // per_sheet
         found.setdefault(place, []).extend(numbers)
-        page_of.setdefault(place, page)
+        page_of.setdefault(place, drawn.label(page))
     named = drawn.gone is None
-    above, below = _labels(found, page_of, step, len(drawn.sheets)) if named else ({}, {})
+    above, below = _labels(found, page_of, step, drawn.ends) if named else ({}, {})
 
     parts: list[str] = []
     for place, sheet in enumerate(sheets):
@@ -98,9 +109,10 @@ def page_strip(drawn: PageStrip) -> SafeString:
         else:
             parts += _sheet(sheet, x, width, lined=len(sheets) <= _LINED)
     if named:
-        parts.append(text("p. 1", percent(inset), 98, anchor="start"))
+        first, last = drawn.ends
+        parts.append(text(first, percent(inset), 98, anchor="start"))
         if len(drawn.sheets) > 1:
-            parts.append(text(len(drawn.sheets), percent(100 - inset), 98, anchor="end"))
+            parts.append(text(last, percent(100 - inset), 98, anchor="end"))
     return strip(parts, 104)
 
 
@@ -134,7 +146,7 @@ def _sheet(sheet: Sheet, x: float, width: float, *, lined: bool) -> list[str]:
 
 
 def _labels(
-    found: Mapping[int, Sequence[int]], page_of: Mapping[int, int], step: float, pages: int
+    found: Mapping[int, Sequence[int]], page_of: Mapping[int, str], step: float, outer: tuple[str, str]
 ) -> tuple[dict[int, tuple[Label, str]], dict[int, tuple[Label, str]]]:
     """By sheet the label above it (findings) and below it (page), each with its class; none without room."""
     places = sorted(found)
@@ -144,8 +156,8 @@ def _labels(
         Label(", ".join(map(str, found[place])), at, scale=15 / 13)
         for place, at in zip(places, centers, strict=True)
     ]
-    folios = [Label(str(page_of[place]), at) for place, at in zip(places, centers, strict=True)]
-    ends = [Label("p. 1", 0, "start"), Label(str(pages), 100, "end")]
+    folios = [Label(page_of[place], at) for place, at in zip(places, centers, strict=True)]
+    ends = [Label(outer[0], 0, "start"), Label(outer[1], 100, "end")]
     above = zip(places, numbers, sizes(numbers), strict=True)
     below = zip(places, folios, sizes(folios, fixed=ends), strict=True)
     return (
@@ -193,7 +205,9 @@ def page_sentence(drawn: PageStrip, page_urls: Mapping[int, str] | None = None) 
         return format_html("The report, page by page: {}.", counted(len(drawn.sheets), "page"))
     urls = page_urls or {}
     named = [
-        format_html('<a href="{}">page {}</a>', urls[page], page) if page in urls else f"page {page}"
+        format_html('<a href="{}">page {}</a>', urls[page], drawn.label(page))
+        if page in urls
+        else f"page {drawn.label(page)}"
         for page in pages
     ]
     verb = "Findings stand" if len(drawn.findings) > 1 else "Its finding stands"
@@ -219,8 +233,11 @@ def finding_sentence(
         rest = format_html(" {}: {}.", word, format_html_join(", ", "{}", ((link,) for link in links)))
     if page is None:
         return SafeString(rest.strip())
-    place = format_html('<a href="{}">page {}</a>', page_url, page) if page_url else f"page {page}"
-    return format_html("It stands on {} of {}.{}", place, len(drawn.sheets), rest)
+    called = drawn.label(page)
+    place = format_html('<a href="{}">page {}</a>', page_url, called) if page_url else f"page {called}"
+    # “Page 5 of 9” would count sheets where the fifth is called iii
+    whole = "" if drawn.labels else f" of {len(drawn.sheets)}"
+    return format_html("It stands on {}{}.{}", place, whole, rest)
 
 
 def pages_note(pages: int, findings: int = 0) -> str:
@@ -239,5 +256,5 @@ def pages_summary(drawn: PageStrip) -> str:
     where = "page" if len(pages) == 1 else "pages"
     return (
         f"{capitalized(spelled(count))} {word} in {counted(len(drawn.sheets), 'page')}: "
-        f"on {where} {listed([str(page) for page in pages])}."
+        f"on {where} {listed([drawn.label(page) for page in pages])}."
     )

@@ -1,0 +1,47 @@
+"""Asks axe-core what is wrong with a page that a browser shows.
+
+axe-core is no package of Python: `AXE_JS` names its file, which `.ci/tools` fetches.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.look.browser import Browser
+
+#: WCAG 2.0 to 2.2 on levels A and AA, and what axe calls good practice
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+SCRIPT = """
+const [rules, done] = arguments;
+axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then(
+  (found) => done(found.violations.flatMap((rule) => rule.nodes.map(
+    (node) => `${rule.id}: ${node.target.join(" ")} ${node.html.slice(0, 120)} ${node.failureSummary}`))),
+  (error) => done([`axe failed: ${error}`]));
+"""
+
+
+@cache
+def source() -> str:
+    """The text of axe-core; empty where it is not there."""
+    path = os.environ.get("AXE_JS", "")
+    return Path(path).read_text() if path and Path(path).is_file() else ""
+
+
+def need_axe() -> None:
+    """Skip without axe-core; in CI its absence is a failure."""
+    if not source():
+        lacking = "AXE_JS names no file of axe-core: see docs/development.md"
+        if os.environ.get("CI"):
+            pytest.fail(lacking)
+        pytest.skip(lacking)
+
+
+def violations(browser: Browser) -> list[str]:
+    """What axe says of the page that the browser shows, an element a line."""
+    browser.run(source())
+    return browser.driver.execute_async_script(SCRIPT, RULES)
