@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from gunicorn.http import message
+
 from config.logs import console
 
 _embedded = os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings.embedded").endswith("embedded")
@@ -20,6 +22,9 @@ bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000").split(",")
 worker_class = "gthread"
 workers = 2
 threads = 32
+# A search of 10,000 characters is answered with a page that says what is wrong with it; a character of
+# four bytes takes twelve in an address. gunicorn's own limit is 8190, whatever is set
+limit_request_line = message.MAX_REQUEST_LINE = 128 * 1024
 preload_app = True
 timeout = 30
 # On one's own machine Ctrl-C may not wait for whoever listens

@@ -15,7 +15,7 @@ from events.models import RoundtablePage
 from podcasts.models import EpisodePage
 from reports.models import ReportPage
 from tests.benchmarks.ratios import report
-from tests.benchmarks.server import Server, served
+from tests.server import Server, served
 
 LIMIT = 25
 STALLED_LIMIT = 2

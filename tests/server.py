@@ -1,4 +1,4 @@
-"""The site as it is served: gunicorn with the embedded settings, in processes of its own."""
+"""The site as it is served: gunicorn with embedded settings, in processes of its own."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def served(database_url: str, files: Path) -> Iterator[Server]:
         port = probe.getsockname()[1]
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.embedded",
+        "DJANGO_SETTINGS_MODULE": "tests.embedded",
         "DATABASE_URL": database_url,
-        "BENCHMARK_FILES": str(files),
+        "SERVED_FILES": str(files),
         "GUNICORN_BIND": f"127.0.0.1:{port}",
         "PORT": str(port),
         "PYTHONPATH": str(BASE_DIR),
