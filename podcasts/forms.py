@@ -15,6 +15,8 @@ from . import chapters
 from .apple import CATEGORIES, artwork_problem
 from .feed_text import DESCRIPTION_BYTES
 
+NO_SOUND = "An episode goes out with its sound. Choose the audio file, or save a draft until you have it."
+
 
 def check_artwork(image: Image | None) -> None:
     """Refuse a picture that Apple would refuse. Raises ValidationError with what to choose."""
@@ -63,6 +65,9 @@ class EpisodePageForm(PodcastPageForm):
         audio = cleaned.get("audio")
         if audio is not None and audio.problem:
             self.add_error("audio", audio.problem)
+        # Wagtail defers what is required when a draft is saved; the rest publishes, at once or later
+        if audio is None and "audio" in self.fields and not self.is_deferred_validation:
+            self.add_error("audio", NO_SOUND)
         if cleaned.get("take_chapters") and not (audio and audio.id3_chapters):
             self.add_error("take_chapters", "The audio file has no chapters in it. Take the tick away.")
         else:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from wagtail.models import Collection
 
-from core.samples import sentence, title
+from core.bulk import add_pages, index_for_editors
+from core.sample_text import paragraphs, sentence, sentences, some, title
+from core.samples import CHUNK, Size, chunks, next_number
 from reports.models import ReportPage
-from reports.samples import people, topics
+from reports.samples import people, stream, topics
+from search.bulk import write_new
 
 from .models import (
     AudioFile,
@@ -22,10 +29,14 @@ from .models import (
     ShowPage,
     Transcript,
 )
+from .transcripts import from_data
+from .turns import paragraphs_of
 
 #: Silent frames of MPEG-1 layer III, 32 kbit/s at 44.1 kHz
-FRAME = b"\xff\xfb\x10\xc4" + bytes(100)
+SOUND = (b"\xff\xfb\x10\xc4" + bytes(100)) * 40
 SHOWS = 3
+#: Of a cue; half a second of silence follows
+CUE_SECONDS = 7.5
 
 
 def shows() -> list[ShowPage]:
@@ -44,73 +55,91 @@ def shows() -> list[ShowPage]:
     return made
 
 
-def make_episodes(count: int, random: Random) -> int:
-    """Make `count` episodes; returns how many."""
-    homes = shows()
-    speakers = people(12, random)
-    subjects = topics()
-    cited = list(ReportPage.objects.live()[:50])
-    first = EpisodePage.objects.count()
-    for number in range(first, first + count):
-        length = random.randint(300, 3000)
-        host, guest = random.sample(speakers, 2)
-        page = EpisodePage(
-            title=title(random),
-            slug=f"sample-episode-{number}",
-            summary=sentence(random),
-            number=number + 1,
-            pub_date=datetime(2016, 1, 1, 9, tzinfo=UTC)
-            + timedelta(days=random.randrange(3500), minutes=number),
-            audio=audio(number, length),
-            transcript=transcript(number, length, [host.name, guest.name], random),
-            notes=[("text", f"<p>{sentence(random)}</p>")],
-            live=True,
-        )
-        page.topics = random.sample(subjects, 2)
-        page.people = [EpisodePerson(person=host, role="host"), EpisodePerson(person=guest, role="guest")]
-        page.chapters = [
-            Chapter(start=float(start), title=title(random)[:120])
-            for start in range(0, length, max(60, length // 6))
-        ]
-        if cited and random.random() < 0.5:
-            page.citations = [
-                EpisodeCitation(report=random.choice(cited), second=float(random.randrange(length)))
+def make_episodes(count: int, random: Random, size: Size) -> Iterator[int]:
+    """Make `count` episodes, most of them of the first show."""
+    homes, speakers, subjects = shows(), people(count), topics()
+    cited = list(ReportPage.objects.live().order_by("-pk")[:CHUNK])
+    first = next_number(EpisodePage.objects, "sample-episode-")
+    for numbers in chunks(count):
+        pages: dict[int, list[EpisodePage]] = {place: [] for place in range(SHOWS)}
+        lengths: list[int] = []
+        for number in (first + place for place in numbers):
+            length = random.randint(size.minutes[0] * 60, size.minutes[1] * 60)
+            page = EpisodePage(
+                title=title(random),
+                slug=f"sample-episode-{number}",
+                summary=sentence(random),
+                number=number + 1,
+                pub_date=datetime(2016, 1, 1, 9, tzinfo=UTC)
+                + timedelta(days=random.randrange(3500), minutes=number),
+                notes=stream([("text", f"<p>{text}</p>") for text in paragraphs(random, 60)]),
+                live=True,
+            )
+            host, guest = some(random, speakers, 2)
+            page.people = [EpisodePerson(person=host, role="host"), EpisodePerson(person=guest, role="guest")]
+            page.transcript = transcript(number, length, [host.name, guest.name], random)
+            page.audio = audio(number, length)
+            page.topics = some(random, subjects, random.randint(1, 2))
+            page.chapters = [
+                Chapter(start=float(start), title=title(random)[:120])
+                for start in range(0, length, max(60, length // 6))
             ]
-        homes[number % SHOWS].add_child(instance=page)
-    return count
+            if cited and random.random() < 0.5:
+                page.citations = [
+                    EpisodeCitation(report=random.choice(cited), second=float(random.randrange(length)))
+                ]
+            pages[0 if random.random() < 0.8 else random.randrange(SHOWS)].append(page)
+            lengths.append(length)
+        with transaction.atomic():
+            everything = [page for own in pages.values() for page in own]
+            AudioFile.objects.bulk_create([page.audio for page in everything])
+            Transcript.objects.bulk_create([page.transcript for page in everything])
+            for page in everything:
+                page.audio, page.transcript = page.audio, page.transcript
+            for place, own in pages.items():
+                add_pages(homes[place], own)
+                for page in own:
+                    page.show = homes[place]
+                write_new(own)
+            index_for_editors(
+                [*everything, *(page.audio for page in everything), *(page.transcript for page in everything)]
+            )
+        yield numbers.stop
 
 
 def audio(number: int, length: int) -> AudioFile:
-    """A sound file that says it is `length` seconds long."""
-    content = FRAME * 40
-    made = AudioFile(
+    """A sound file, not saved, that says it is `length` seconds long."""
+    return AudioFile(
         title=f"Sample {number}",
-        file=ContentFile(content, name=f"sample-{number}.mp3"),
+        collection=Collection.get_first_root_node(),
+        file=default_storage.save(f"media/sample-{number}.mp3", ContentFile(SOUND)),
         type="audio",
         duration=float(length),
         mime_type="audio/mpeg",
-        byte_length=len(content),
+        byte_length=len(SOUND),
     )
-    made.save()
-    return made
 
 
 def transcript(number: int, length: int, names: list[str], random: Random) -> Transcript:
-    """Cues of about eight seconds, two speakers in turns."""
+    """Cues of about eight seconds, not saved, of two speakers in turns."""
     segments = []
     spans: list[list[list[float]]] = [[], []]
     turn = 0
-    for start in range(0, length - 8, 8):
+    said = sentences(random)
+    for start in range(0, max(length - 8, 8), 8):
         turn = turn if random.random() < 0.6 else 1 - turn
-        segments.append(
-            {"start": float(start), "end": start + 7.5, "speaker": names[turn], "body": sentence(random)}
-        )
-        spans[turn].append([float(start), start + 7.5])
+        end = start + CUE_SECONDS
+        segments.append({"start": float(start), "end": end, "speaker": names[turn], "body": next(said)})
+        spans[turn].append([float(start), end])
     lanes = [
-        {"name": name, "seconds": 7.5 * len(lane), "spans": lane}
+        {"name": name, "seconds": CUE_SECONDS * len(lane), "spans": lane}
         for name, lane in zip(names, spans, strict=True)
     ]
-    made = Transcript(title=f"Sample {number}", segments=segments, lanes=lanes, source_format="vtt")
-    made.source.save(f"sample-{number}.vtt", ContentFile(b"WEBVTT\n"), save=False)
-    made.save()
-    return made
+    return Transcript(
+        title=f"Sample {number}",
+        source=default_storage.save(f"transcripts/sample-{number}.vtt", ContentFile(b"WEBVTT\n")),
+        source_format="vtt",
+        segments=segments,
+        lanes=lanes,
+        paragraphs=paragraphs_of(from_data(segments)),
+    )

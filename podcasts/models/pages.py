@@ -21,7 +21,7 @@ from core.fields import CleanStreamField, CleanTextMixin
 from core.models import BasePage
 from podcasts.apple import is_category
 from podcasts.fields import SecondsField
-from podcasts.forms import EpisodePageForm, ShowPageForm, category_choices, subcategory_choices
+from podcasts.forms import NO_SOUND, EpisodePageForm, ShowPageForm, category_choices, subcategory_choices
 from podcasts.guids import show_guid
 from podcasts.views import EpisodeRoutes, PodcastIndexRoutes, ShowRoutes
 
@@ -343,6 +343,14 @@ class EpisodePage(EpisodeRoutes, BasePage):
             others = EpisodePage.objects.filter(guid=self.guid, alias_of=None).exclude(pk=self.pk)
             if others.exists():
                 raise ValidationError("Another episode has this guid. Apps would take the two for one.")
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        # Whoever publishes: an editor, a schedule, a bulk action. A draft is saved without
+        whole = kwargs.get("update_fields") is None and kwargs.get("clean", True)
+        waits = self._state.adding and self.go_live_at and self.go_live_at > timezone.now()
+        if whole and self.live and not waits and self.audio_id is None:
+            raise ValidationError({"audio": NO_SOUND})
+        return super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         # A copy's revisions are those of the page that it was copied from, with its guid

@@ -25,7 +25,7 @@ from tests.editors.forms import add_url, edit_url, new_form, opened, signed_in
 from tests.events.factories import make_roundtable
 from tests.pages.kinds import KINDS, Kind
 from tests.pages.validity import has_nu, nu_problems, problems
-from tests.podcasts.factories import make_audio, make_episode, make_show
+from tests.podcasts.factories import make_audio, make_episode, make_show, make_silent_episode
 from tests.reports.factories import make_press_note, make_report, make_series
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +107,7 @@ def make_everything() -> dict[str, Page]:
         "show": show,
         "show-empty": make_show(),
         "episode": episode,
-        "episode-empty": make_episode(),
+        "episode-empty": make_silent_episode(),
         "roundtable": make_roundtable(
             meeting=day, body=body, agenda=["Welcome"], speakers=[person], topics=[topic]
         ),

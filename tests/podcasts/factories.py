@@ -48,7 +48,12 @@ def make_episode(
     topics: Iterable[Topic] = (),
     **fields: Any,
 ) -> EpisodePage:
-    """A live episode; `people` are pairs of person and role, `chapters` of second and title."""
+    """A live episode; `people` are pairs of person and role, `chapters` of second and title.
+
+    A live one has sound, since none goes out without.
+    """
+    if fields.get("live", True) and "audio" not in fields:
+        fields["audio"] = make_audio()
     page = EpisodePage(title=title or f"Episode {number()}", **fields)
     page.people = [
         EpisodePerson(person=person, role=role, sort_order=n) for n, (person, role) in enumerate(people)
@@ -58,3 +63,10 @@ def make_episode(
     ]
     page.topics = list(topics)
     return (show or make_show()).add_child(instance=page)
+
+
+def make_silent_episode(title: str = "", **fields: Any) -> EpisodePage:
+    """A live episode of which nothing is known, such as no editor can make."""
+    page = make_episode(title, **fields)
+    EpisodePage.objects.filter(pk=page.pk).update(audio=None)
+    return EpisodePage.objects.get(pk=page.pk)

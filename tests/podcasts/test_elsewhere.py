@@ -11,7 +11,7 @@ from podcasts.rows import rows_by_id, show_rows_by_id
 from podcasts.transcripts import parse, to_data
 from search.models import Entry
 from tests.core.factories import make_person, make_topic
-from tests.podcasts.factories import make_episode
+from tests.podcasts.factories import make_silent_episode
 from tests.podcasts.pages import full_episode, full_show
 from tests.queries import assert_flat
 from tests.reports.factories import make_report
@@ -99,7 +99,7 @@ class TestHome:
 
     def test_rows_for_pages_of_every_kind(self) -> None:
         show = full_show(frequency="Monthly")
-        episode, bare = full_episode(show), make_episode("Bare", show=show)
+        episode, bare = full_episode(show), make_silent_episode("Bare", show=show)
         rows = rows_by_id([episode, bare])
         assert set(rows) == {episode.pk, bare.pk}
         assert rows[episode.pk].url == f"https://colloquy.example{episode.url}"

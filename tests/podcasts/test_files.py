@@ -12,7 +12,7 @@ from podcasts.apple import artwork_problem
 from podcasts.artwork import show_artwork_name
 from podcasts.drawn_artwork import draw
 from podcasts.models import EpisodePage
-from tests.podcasts.factories import make_episode
+from tests.podcasts.factories import make_silent_episode
 from tests.podcasts.pages import full_episode, full_show, make_artwork, make_audio
 from tests.podcasts.recordings import m4a, mp3
 
@@ -140,7 +140,7 @@ class TestWords:
         }
 
     def test_an_episode_without_them_has_no_such_files(self, client) -> None:
-        bare = make_episode("Bare", show=full_show())
+        bare = make_silent_episode("Bare", show=full_show())
         for name in FILES[:-1]:
             assert client.get(f"{bare.url}{name}").status_code == 404
 

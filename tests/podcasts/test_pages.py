@@ -16,7 +16,7 @@ from podcasts.segments import Segment
 from podcasts.turns import paragraphs
 from tests.core.factories import make_person, make_topic
 from tests.events.factories import make_roundtable
-from tests.podcasts.factories import make_episode, make_show
+from tests.podcasts.factories import make_episode, make_show, make_silent_episode
 from tests.podcasts.pages import full_episode, full_show, make_artwork, make_transcript
 from tests.podcasts.test_chapters import P18_TITLE
 from tests.queries import assert_flat
@@ -163,7 +163,7 @@ class TestEpisode:
         assert data["license"].endswith("/by/4.0/")
 
     def test_a_bare_episode_is_a_page_too(self, client) -> None:
-        episode = make_episode("Bare")
+        episode = make_silent_episode("Bare")
         page = soup(client, episode.url)
         assert not page.select("audio, .turn, .chapters, .mentions")
         assert page.h1.get_text() == "Bare"

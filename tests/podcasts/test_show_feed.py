@@ -14,7 +14,7 @@ from podcasts.feed_source import feed_of_show
 from podcasts.models import Chapter, EpisodeCitation, EpisodePage, ShowCategory, ShowPage
 from podcasts.show_feed import facet_feed
 from tests.core.factories import image_file, make_document, make_person, make_standard_page, make_topic
-from tests.podcasts.factories import make_episode
+from tests.podcasts.factories import make_silent_episode
 from tests.podcasts.pages import full_episode, full_show, make_artwork, make_audio
 from tests.podcasts.test_chapters import P18_TITLE
 from tests.podcasts.test_feed import NAMESPACES
@@ -127,7 +127,7 @@ class TestWhoIsIn:
         show = full_show()
         full_episode(show, "Old", pub_date="2025-01-01T00:00Z")
         full_episode(show, "New", pub_date="2026-01-01T00:00Z")
-        make_episode("Silent", show=show)
+        make_silent_episode("Silent", show=show)
         assert titles(client) == ["New", "Old"]
 
     def test_a_draft_and_an_unpublished_one_are_out(self, client) -> None:
