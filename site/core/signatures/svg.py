@@ -22,6 +22,8 @@ def percent(value: float) -> str:
 
 def number(value: float) -> str:
     """`30.0` as `30`, `18.75` as `18.75`."""
+    if value == int(value):
+        return str(int(value))
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
