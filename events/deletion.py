@@ -13,6 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import Count
 from django.db.models.signals import post_delete, pre_delete
+from wagtail.models import Page
 
 from core.in_use import Refusal, register_reasons
 from core.signatures.words import counted
@@ -43,8 +44,32 @@ def delete_meeting(sender: type[RoundtablePage], instance: RoundtablePage, **kwa
         Meeting.objects.filter(pk=instance.meeting_id, pages=None).delete()
 
 
+def note_aliases(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Before a page is deleted: note the aliases of a roundtable, which then forget whose they were."""
+    if instance.alias_of_id is None and instance.specific_class is RoundtablePage:
+        aliases = RoundtablePage.objects.filter(alias_of=instance.pk).order_by("pk")
+        instance.roundtable_aliases = list(aliases.values_list("pk", flat=True))
+
+
+def hand_meeting_over(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """After a roundtable was deleted: the first alias that is left takes its place, and others are aliases
+    of that one. So no meeting has two pages, and numbers and translations go on as they were.
+
+    Wagtail has unpublished them with it: what was deleted is nowhere to be seen until somebody publishes
+    the page that is left.
+    """
+    left = list(RoundtablePage.objects.filter(pk__in=getattr(instance, "roundtable_aliases", ())))
+    if not left:
+        return
+    heir, *others = sorted(left, key=lambda page: page.pk)
+    Page.objects.filter(pk=heir.pk).update(translation_key=instance.translation_key)
+    Page.objects.filter(pk__in=[page.pk for page in others]).update(alias_of=heir.pk)
+
+
 def connect() -> None:
     """Listen to deletions of roundtables, singly and with what is above them."""
+    pre_delete.connect(note_aliases, sender=Page, dispatch_uid="events.note_aliases")
+    post_delete.connect(hand_meeting_over, sender=Page, dispatch_uid="events.hand_meeting_over")
     pre_delete.connect(refuse_deletion, sender=RoundtablePage, dispatch_uid="events.refuse_deletion")
     post_delete.connect(delete_meeting, sender=RoundtablePage, dispatch_uid="events.delete_meeting")
 

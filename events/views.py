@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from core import numbering
 from core.models import Center, Generation, Topic
 from core.rows import Note
 from core.stored_documents import document_response
@@ -85,8 +84,6 @@ def _topic(slug: str) -> Topic:
 
 def roundtable(request: HttpRequest, page: RoundtablePage) -> HttpResponse:
     """A roundtable in each of its states."""
-    if getattr(request, "is_preview", False):
-        numbering.preview(page)
     data = RoundtableData(page, timezone.now())
     context: dict[str, Any] = {
         **page.get_context(request),

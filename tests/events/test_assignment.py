@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils import timezone
 from wagtail.actions.convert_alias import ConvertAliasPageError
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Locale
 
-from events.models import Meeting, RoundtablePage, SchedulePage
+from events.models import Conclusion, Meeting, RoundtablePage, SchedulePage
+from search.models import Entry
+from tests.core.factories import make_topic
 from tests.events.factories import END, START, make_plan, make_roundtable
 
 pytestmark = pytest.mark.django_db
@@ -161,14 +164,51 @@ def test_an_alias_cannot_become_a_page_of_its_own() -> None:
     assert stored(alias).alias_of_id == page.pk
 
 
-def test_an_alias_that_outlives_its_source_keeps_the_meeting() -> None:
-    page = make_roundtable()
+def test_an_alias_that_outlives_its_source_takes_its_place(client: Client) -> None:
+    """It is a draft until somebody publishes it; the meeting and its numbers go on with it."""
+    page = make_roundtable("Kept", topics=[make_topic()])
+    page.conclusions = [Conclusion(text="First."), Conclusion(text="Second.")]
+    page.save()
+    page.conclusions = [list(page.conclusions.all())[1]]
+    page.save()
     alias = page.create_alias(update_slug="alias")
     page.delete()
     alias = stored(alias)
-    alias.save()
-    assert (alias.alias_of_id, stored(alias).meeting_id) == (None, page.meeting_id)
-    assert Meeting.objects.count() == 1
+    assert (alias.live, alias.alias_of_id, alias.meeting_id) == (False, None, page.meeting_id)
+    assert client.get("/roundtables/alias/").status_code == 404
+    alias.summary = "Edited since."
+    alias.save_revision().publish()
+    assert (stored(alias).meeting_id, Meeting.objects.count()) == (page.meeting_id, 1)
+    assert [row.number for row in stored(alias).conclusions.all()] == [2]
+    assert client.get("/roundtables/alias/").status_code == 200
+    assert Entry.objects.get(type="wagtailcore.page", object_id=alias.pk).live
+    german = Locale.objects.create(language_code="de")
+    SchedulePage.objects.get().get_parent().copy_for_translation(german)
+    SchedulePage.objects.get(locale=Locale.get_default()).copy_for_translation(german)
+    assert stored(stored(alias).copy_for_translation(german)).meeting_id == page.meeting_id
+
+
+def test_of_several_aliases_one_takes_the_place_and_the_others_show_it(client: Client) -> None:
+    page = make_roundtable("Kept")
+    first, second = page.create_alias(update_slug="first"), page.create_alias(update_slug="second")
+    page.delete()
+    assert (stored(first).alias_of_id, stored(second).alias_of_id) == (None, first.pk)
+    stored(first).save_revision().publish()
+    # Once in the schedule, once in the calendar
+    html = client.get("/roundtables/").content.decode()
+    assert html.count('class="title-link"') == 1
+    calendar = b"".join(client.get("/roundtables/calendar.ics").streaming_content)
+    assert calendar.count(b"BEGIN:VEVENT") == 1
+    stored(second).save()
+    assert stored(second).alias_of_id == first.pk
+
+
+def test_aliases_that_go_with_their_source_leave_nothing() -> None:
+    page = make_roundtable()
+    page.create_alias(update_slug="alias")
+    RoundtablePage.objects.all().delete()
+    assert not Meeting.objects.exists()
+    assert not Entry.objects.filter(kind="roundtable", live=True).exists()
 
 
 def test_a_translation_shares_the_meeting() -> None:

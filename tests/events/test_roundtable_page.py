@@ -451,6 +451,34 @@ class TestPreview:
         assert "10:00 to 11:00" in client.get(url).content.decode()
         assert Meeting.objects.get().start == START
 
+    def test_of_conclusions_that_are_not_saved_shows_the_numbers_to_come(self) -> None:
+        client = signed_in()
+        page = make_roundtable(meeting={"start": NOW - DAY, "end": NOW - DAY / 2})
+        page.conclusions = [Conclusion(text="First.")]
+        page.save()
+        url = f"/admin/pages/{page.pk}/edit/preview/"
+        values = load(client, f"/admin/pages/{page.pk}/edit/")
+        added = {
+            "conclusions-TOTAL_FORMS": "2",
+            "conclusions-1-text": "Second.",
+            "conclusions-1-id": "",
+            "conclusions-1-ORDER": "2",
+            "conclusions-1-DELETE": "",
+        }
+        assert client.post(url, {**values, **added}).json()["is_valid"]
+        soup = BeautifulSoup(client.get(url).content, "html5lib")
+        assert [item["id"] for item in soup.select(".findings > li")] == ["conclusion-1", "conclusion-2"]
+
+    def test_of_the_schedule_and_the_base_page_is_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked = []
+        monkeypatch.setattr("core.numbering.preview", asked.append)
+        client, page = signed_in(), skeleton_page("roundtables")
+        url = f"/admin/pages/{page.pk}/edit/preview/"
+        values = load(client, f"/admin/pages/{page.pk}/edit/")
+        assert client.post(url, {**values, "title": "Tables"}).json()["is_valid"]
+        assert "Tables" in client.get(url).content.decode()
+        assert [type(page).__name__ for page in asked] == ["SchedulePage"]
+
     def test_of_an_announced_page_shows_the_meeting_as_it_is(self) -> None:
         client = signed_in()
         page = make_roundtable()
