@@ -9,16 +9,18 @@ import os
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from tests.look.browser import Browser
+from tests.plugins.services import missing
 
 #: WCAG 2.0 to 2.2 on levels A and AA, and what axe calls good practice
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+#: What another scheme changes of a page
+COLORS = ["color-contrast", "link-in-text-block"]
 
 SCRIPT = """
-const [rules, done] = arguments;
-axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then(
+const [only, done] = arguments;
+axe.run(document, {runOnly: only, resultTypes: ["violations"]}).then(
   (found) => done(found.violations.flatMap((rule) => rule.nodes.map(
     (node) => `${rule.id}: ${node.target.join(" ")} ${node.html.slice(0, 120)} ${node.failureSummary}`))),
   (error) => done([`axe failed: ${error}`]));
@@ -35,13 +37,12 @@ def source() -> str:
 def need_axe() -> None:
     """Skip without axe-core; in CI its absence is a failure."""
     if not source():
-        lacking = "AXE_JS names no file of axe-core: see docs/development.md"
-        if os.environ.get("CI"):
-            pytest.fail(lacking)
-        pytest.skip(lacking)
+        missing("axe-core (AXE_JS: see docs/development.md)")
 
 
-def violations(browser: Browser) -> list[str]:
+def violations(browser: Browser, *, colors_alone: bool = False) -> list[str]:
     """What axe says of the page that the browser shows, an element a line."""
-    browser.run(source())
-    return browser.driver.execute_async_script(SCRIPT, RULES)
+    if not browser.run("return Boolean(window.axe)"):
+        browser.run(source())
+    only = {"type": "rule", "values": COLORS} if colors_alone else {"type": "tag", "values": EVERYTHING}
+    return browser.driver.execute_async_script(SCRIPT, only)

@@ -13,57 +13,10 @@ from tests.look.axe import need_axe, violations
 from tests.look.browser import Browser, serve
 from tests.look.measure import SCHEMES, WIDTHS
 from tests.look.test_screens import sticks_out
+from tests.pages.demo_pages import PAGES, STATUS
 from tests.pages.walker import whole_body
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
-
-PAGES = {
-    "home": "/",
-    "reports": "/reports/",
-    "report": "/reports/strategic-relationships/",
-    "report-with-figures": "/reports/what-a-late-protocol-amendment-costs-in-weeks/",
-    "report-registered": "/reports/forecasting-enrollment/",
-    "report-withdrawn": "/reports/paying-sites-promptly/",
-    "finding": "/reports/strategic-relationships/findings/4/",
-    "version": "/reports/start-up-times-at-community-sites/v/1/",
-    "news": "/news/",
-    "press-note": "/news/years-of-cro-partnerships-few-of-the-gains/",
-    "press-note-with-quotation": "/news/the-longest-wait-comes-before-the-first-draft/",
-    "roundtables": "/roundtables/",
-    "roundtable-open": "/roundtables/shared-scorecards/",
-    "roundtable-full": "/roundtables/site-networks-and-the-single-contract/",
-    "roundtable-by-invitation": "/roundtables/the-chief-medical-officers-table/",
-    "roundtable-by-approval": "/roundtables/reading-the-first-interim-analysis/",
-    "roundtable-cancelled": "/roundtables/travel-and-the-distributed-site/",
-    "roundtable-past": "/roundtables/the-price-of-a-late-amendment/",
-    "roundtable-of-a-day": "/roundtables/fda-breakthrough-therapy-designation/",
-    "podcasts": "/podcasts/",
-    "show": "/podcasts/field-notes/",
-    "subscribe": "/podcasts/field-notes/subscribe/",
-    "episode": "/podcasts/field-notes/the-site-nobody-counted/",
-    "embed": "/podcasts/field-notes/the-site-nobody-counted/embed/",
-    "search": "/search/",
-    "search-hits": "/search/?q=site",
-    "search-filtered": "/search/?q=site&kind=report",
-    "search-few": "/search/?q=wall+planner",
-    "search-none": "/search/?q=zyxwvut",
-    "search-meant": "/search/?q=scorcard",
-    "topics": "/topics/",
-    "topic": "/topics/investigative-sites/",
-    "people": "/people/",
-    "person": "/people/priya-raman/",
-    "person-without-entries": "/people/inato/",
-    "organization": "/people/tufts-csdd/",
-    "feeds": "/feeds/",
-    "about": "/about/",
-    "contact": "/contact/",
-    "privacy": "/privacy/",
-    "accessibility": "/accessibility/",
-    "sign-in": "/sign-in/",
-    "missing": "/reports/not-there/",
-}
-#: A page that says that something is not there
-STATUS = {"missing": 404}
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +55,8 @@ def test_page_is_accessible(name: str, browser: Browser, address: Any) -> None:
     for width in WIDTHS:
         for scheme in SCHEMES:
             browser.set(width, scheme)
-            if wrong := violations(browser) + [f"sticks out: {one}" for one in sticks_out(browser)]:
+            wrong = violations(browser, colors_alone=scheme == "dark")
+            if wrong := wrong + [f"sticks out: {one}" for one in sticks_out(browser)]:
                 found[f"{width} {scheme}"] = wrong
     assert not found, "\n".join(f"{at}: {line}" for at, lines in found.items() for line in lines)
 
