@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
 from core.listings import Marked
@@ -15,7 +15,7 @@ from core.signatures.words import capitalized, spelled
 from reports.cards import card_address, report_card
 from reports.citations import as_html, highwire_tags, json_ld
 from reports.data import ReportData
-from reports.models import Finding, ReportPage
+from reports.models import Finding, RelatedReport, ReportPage
 from reports.parts import (
     body_of,
     cite_links,
@@ -193,11 +193,13 @@ def surroundings(data: ReportData) -> tuple[list[Note], list[Row]]:
     page = data.page
     if page.pk is None:
         return [], []
-    chosen = [row.report_id for row in page.related_reports.all()]
+    rows = page.related_reports.all()
+    # Of a draft the rows are in memory
+    related = rows.values("report_id") if isinstance(rows, QuerySet) else [row.report_id for row in rows]
     found = (
         Page.objects.live()
-        .filter(~Restricted(), Q(pk__in=chosen) | Q(pressnotepage__report_id=page.pk))
-        .annotate(is_demo=Marked())
+        .filter(~Restricted(), Q(pk__in=related) | Q(pressnotepage__report_id=page.pk))
+        .annotate(is_demo=Marked(), place=_place_among(page))
         .select_related("reportpage__series", "reportpage__pdf__pdf", "pressnotepage")
         .only(*_DRAWN)
     )
@@ -205,13 +207,19 @@ def surroundings(data: ReportData) -> tuple[list[Note], list[Row]]:
     for plain in found:
         report, note = getattr(plain, "reportpage", None), getattr(plain, "pressnotepage", None)
         if report is not None:
-            report.is_demo = plain.is_demo
+            report.is_demo, report.place = plain.is_demo, plain.place or 0
             reports.append(report)
         elif note is not None:
             notes.append(note)
-    reports.sort(key=lambda report: chosen.index(report.pk))
+    reports.sort(key=lambda report: report.place)
     notes.sort(key=lambda note: (note.date, note.pk), reverse=True)
     return [Note(link=note.title, url=note.url) for note in notes], report_rows(reports)
+
+
+def _place_among(page: ReportPage) -> Subquery:
+    """The place of a report among those that `page` names."""
+    rows = RelatedReport.objects.filter(page_id=page.pk, report_id=OuterRef("pk"))
+    return Subquery(rows.values("sort_order")[:1])
 
 
 #: What a row of a report and a link to a press note draw. Asked for all fields, Django takes longer to

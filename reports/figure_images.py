@@ -10,12 +10,16 @@ from core.cards.canvas import COLORS, broken, font
 from core.signatures import Chart
 from core.signatures.chart import scale
 from reports.figures import Figure
+from reports.line_images import KEY as _KEY
+from reports.line_images import draw_lines
 
 WIDTH = 1600
 _EDGE = 64
 _INNER = WIDTH - 2 * _EDGE
 _TITLE, _TEXT, _SMALL = 46, 30, 26
 _BAR, _PITCH = 40, 132
+#: Pixels of a chart of lines without its key
+_PLOT = 640
 #: A chart of more bars than this would be higher than Pillow and readers like
 _MOST_BARS = 60
 
@@ -27,22 +31,26 @@ def png_of(figure: Figure, *, source: str) -> bytes:
     """
     if image := figure.value.get("image"):
         return _picture(image)
-    chart = figure.chart
+    lines, chart = figure.lines, figure.chart
     if chart is None:
         raise ValueError("nothing to draw")
     title = broken(f"Figure {figure.number}. {figure.title}", font("display", _TITLE), _INNER)
     unit = broken(str(figure.value.get("unit") or ""), font("ui", _TEXT), _INNER)
     foot = broken(str(figure.value.get("source") or "") + f" {source}", font("ui", _SMALL), _INNER)
     bars = list(chart.bars)[:_MOST_BARS]
+    drawn_height = len(lines.lines) * _KEY + _PLOT if lines else len(bars) * _PITCH + 16
     chart_top = _EDGE + len(title) * round(_TITLE * 1.2) + len(unit) * round(_TEXT * 1.4) + 40
-    chart_bottom = chart_top + len(bars) * _PITCH + 16
+    chart_bottom = chart_top + drawn_height
     height = chart_bottom + 100 + len(foot) * round(_SMALL * 1.4) + _EDGE
 
     canvas = Image.new("RGB", (WIDTH, height), COLORS["paper"])
     draw = ImageDraw.Draw(canvas)
     y = _lines(draw, _EDGE, title, "display", _TITLE, 1.2, "ink")
     _lines(draw, y, unit, "ui", _TEXT, 1.4, "muted")
-    _bars(draw, Chart(bars, chart.unit), chart_top, chart_bottom)
+    if lines:
+        draw_lines(draw, lines, (_EDGE, chart_top, WIDTH - _EDGE, chart_bottom))
+    else:
+        _bars(draw, Chart(bars, chart.unit), chart_top, chart_bottom)
     _lines(draw, chart_bottom + 100, foot, "ui", _SMALL, 1.4, "muted")
     out = io.BytesIO()
     canvas.quantize(64).save(out, "PNG", optimize=True)

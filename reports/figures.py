@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.figures import Data, chart_of, data_of
-from core.signatures import Chart, span_chart
+from core.figures import Data, chart_of, data_of, drawing_of, lines_of
+from core.signatures import Chart, Lines
 
 #: What spreadsheets take for a formula when a text begins with it
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -34,13 +34,18 @@ class Figure:
 
     @property
     def chart(self) -> Chart | None:
-        """What its chart is drawn from; None where there is none."""
+        """What its bars are drawn from; None where there are none."""
         return chart_of(self.data, self.value["chart"])
+
+    @property
+    def lines(self) -> Lines | None:
+        """What its lines are drawn from; None where there are none."""
+        return lines_of(self.data) if self.value["chart"] == "lines" else None
 
     @property
     def has_picture(self) -> bool:
         """Whether it can be had as a picture: it has one, or a chart that can be drawn."""
-        return bool(self.value.get("image")) or bool(self.chart and span_chart(self.chart))
+        return bool(self.value.get("image")) or bool(drawing_of(self.data, self.value["chart"]))
 
 
 def figures_in(body: Iterable[Any] | None, numbers: Mapping[str, int]) -> list[Figure]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import ReferenceIndex
 from wagtail.signals import page_published
@@ -13,8 +13,8 @@ from wagtail.signals import page_published
 from core.models import Document
 from core.pictures import withdraw_pictures
 from core.signals import page_saved
-from reports import documents, reading
-from reports.models import PdfFile, ReportPage
+from reports import documents, reading, replaced
+from reports.models import PdfFile, ReplacedPdf, ReportPage
 
 #: Fields of a document that Wagtail fills in by itself
 _BOOKKEEPING = frozenset({"file_hash", "file_size"})
@@ -37,6 +37,22 @@ def follow_document(
             reading.forget(instance)
 
 
+@receiver(pre_save, sender=Document, dispatch_uid="reports.document_changes")
+def keep_what_was_published(
+    instance: Document, update_fields: frozenset[str] | None = None, raw: bool = False, **_kwargs: Any
+) -> None:
+    """Another file is put into a document: a version may still need the one before."""
+    if not raw and instance.pk is not None and (update_fields is None or "file" in update_fields):
+        replaced.keep_published_file(instance)
+
+
+@receiver(post_delete, sender=ReplacedPdf, dispatch_uid="reports.replaced_pdf_deleted")
+def drop_replaced_file(instance: ReplacedPdf, **_kwargs: Any) -> None:
+    """The file goes with its row."""
+    if name := instance.file.name:
+        transaction.on_commit(lambda: instance.file.storage.delete(name))
+
+
 @receiver(post_delete, sender=PdfFile, dispatch_uid="reports.pdf_deleted")
 def drop_cover(instance: PdfFile, **_kwargs: Any) -> None:
     """The cover goes with what was read."""
@@ -54,10 +70,12 @@ def follow_report(page: Any, **_kwargs: Any) -> None:
 
 
 @receiver(page_published, dispatch_uid="reports.page_published")
-def withdraw_figures(instance: Any, **_kwargs: Any) -> None:
-    """A report was published: figures that not everybody may see any more get other addresses."""
-    if isinstance(instance, ReportPage) and (
-        instance.access != instance.Access.PUBLIC or instance.is_withdrawn
-    ):
+def follow_publication(instance: Any, **_kwargs: Any) -> None:
+    """A report was published: figures that not everybody may see any more get other addresses, and the
+    file that its PDF had before is not kept longer."""
+    if not isinstance(instance, ReportPage):
+        return
+    replaced.forget_replaced(instance)
+    if instance.access != instance.Access.PUBLIC or instance.is_withdrawn:
         ReferenceIndex.create_or_update_for_object(instance)
         withdraw_pictures([instance.pk], within="body")

@@ -82,10 +82,10 @@ def strips_of(pages: Sequence[ReportPage]) -> dict[int, PageStrip]:
     return {
         page.pk: PageStrip(
             sheets_of(sheets.get(page.pdf_id or 0)),
-            findings.get(page.pk, {}),
+            # Of what is withdrawn nothing is pointed at
+            {} if page.is_withdrawn else findings.get(page.pk, {}),
         )
         for page in pages
-        if not page.is_withdrawn
     }
 
 

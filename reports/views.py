@@ -20,6 +20,8 @@ from reports.models import Finding, ReportPage, ReportVersion
 from reports.versions import page_of_version
 
 SIGN_IN = "/sign-in/"
+#: The largest number of a version that a row can hold
+_LARGEST = 2**31 - 1
 
 
 def report(request: HttpRequest, page: ReportPage) -> HttpResponse:
@@ -186,8 +188,9 @@ def _figure(data: ReportData, number: int) -> Figure:
 
 
 def _version(page: ReportPage, number: int) -> ReportVersion:
-    # Compared here: a number of any length may be asked for, and a database has a largest one
-    found = next((item for item in page.versions.select_related("pdf") if item.number == number), None)
+    # Of any length a number may be asked for, and a database has a largest one
+    rows = page.versions.select_related("pdf__pdf") if number <= _LARGEST else page.versions.none()
+    found = rows.filter(number=number).first()
     if found is None:
         raise Http404
     return found

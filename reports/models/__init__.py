@@ -10,7 +10,7 @@ from .pages import (
     ReportPage,
     ReportVersion,
 )
-from .pdfs import PdfFile, PdfPage
+from .pdfs import PdfFile, PdfPage, ReplacedPdf
 from .series import Series
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "PdfPage",
     "PressNotePage",
     "RelatedReport",
+    "ReplacedPdf",
     "ReportAuthor",
     "ReportIndexPage",
     "ReportPage",

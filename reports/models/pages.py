@@ -12,7 +12,7 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.blocks import LINE_FEATURES, BodyBlock
@@ -20,6 +20,7 @@ from core.dates import PartialDate, Precision
 from core.fields import CleanStreamField, CleanTextMixin
 from core.models import BasePage
 from core.numbers import KeyedInlinePanel
+from core.restricted import Restricted
 from reports.panels import PdfPanel
 from reports.routes import NewsIndexRoutes, PressNoteRoutes, ReportIndexRoutes, ReportRoutes
 from reports.versions import freeze_superseded
@@ -178,8 +179,10 @@ class ReportPage(ReportRoutes, DatedMixin, BasePage):
 
     @classmethod
     def served(cls, pk: int) -> ReportPage:
-        """The report with its series, its PDF and its mark, in the query that fetches it."""
-        return cls.objects.marked().select_related("series", "pdf__pdf").get(pk=pk)
+        """The report with its series, its PDF, its mark and whether it is restricted, in the query that
+        fetches it."""
+        rows = cls.objects.marked().annotate(is_restricted=Restricted())
+        return rows.select_related("series", "pdf__pdf").get(pk=pk)
 
     def may_show_files(self, user: Any) -> bool:
         """Whether `user` may have the files that the body links to: they follow `access` too."""

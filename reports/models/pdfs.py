@@ -58,3 +58,18 @@ class PdfPage(models.Model):
 
     def __str__(self) -> str:
         return f"page {self.label or self.position}"
+
+
+class ReplacedPdf(models.Model):
+    """The file that a live report's PDF had before another was put in its place.
+
+    It belongs to the version that is live, so it is kept, unseen, until the report is next published: as
+    another version, then the earlier one gets this file; or as the same one, then it is deleted.
+    """
+
+    page = models.OneToOneField("reports.ReportPage", on_delete=models.CASCADE, related_name="replaced_pdf")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    file = models.FileField(upload_to="replaced")
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.file.name}"

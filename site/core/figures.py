@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.signatures import Bar, Chart
+from django.utils.safestring import SafeString
+
+from core.signatures import Bar, Chart, Line, Lines, line_chart, span_chart
+from core.signatures.lines import can_be_drawn
 
 NO_DATA = "no data"
 
@@ -96,19 +99,46 @@ def _label(data: Data, row: Sequence[Any], place: int, *, alone: bool) -> str:
     return name if alone else ", ".join(part for part in (name, data.columns[place].heading) if part)
 
 
+def lines_of(data: Data, unit: str = "") -> Lines | None:
+    """The lines of a chart: one a column of numbers, over the rows. A missing value is a gap.
+
+    None where there is nothing that lines could show: less than two rows, or more lines than can be told
+    apart.
+    """
+    numeric = [place for place, column in enumerate(data.columns) if column.is_numeric]
+    if not data.columns or not numeric:
+        return None
+    named = not data.columns[0].is_numeric
+    names = [str(row[0]) if named else str(place) for place, row in enumerate(data.rows, 1)]
+    lines = [
+        Line(
+            data.columns[place].heading,
+            [float(cell) if isinstance(cell := row[place], Decimal) else None for row in data.rows],
+        )
+        for place in numeric
+    ]
+    drawn = Lines(names, lines, unit)
+    return drawn if can_be_drawn(drawn) else None
+
+
+def drawing_of(data: Data, kind: str) -> SafeString:
+    """The chart of a figure; nothing where there is none. What lines cannot show is drawn as bars."""
+    if kind == "lines" and (lines := lines_of(data)):
+        return line_chart(lines)
+    chart = chart_of(data, kind)
+    return span_chart(chart) if chart else SafeString()
+
+
 def figure_parts(value: Mapping[str, Any], number: int | None = None) -> dict[str, Any]:
     """A figure block's value as `components/figure.html` takes it."""
-    from core.signatures import span_chart
-
     data = data_of(value.get("data"))
-    chart = chart_of(data, value.get("chart") or "none")
     title = value.get("title") or ""
     return {
         "number": number,
         "title": title,
         "unit": value.get("unit") or "",
         "finding": value.get("finding"),
-        "chart": span_chart(chart) if chart else "",
+        "chart": drawing_of(data, value.get("chart") or "none"),
         "picture": value.get("image"),
         "table": table_of(data, f"Figure {number} as a table" if number else f"{title}, as a table"),
         "source": value.get("source") or "",

@@ -41,19 +41,39 @@ def rows_by_id(ids: Sequence[int]) -> dict[int, Row]:
     """
     from wagtail.models import Page
 
+    return _rows_of(Page.objects.filter(pk__in=set(ids)))[0] if ids else {}
+
+
+def rows_at(paths: Sequence[str]) -> dict[str, Row]:
+    """The rows of pages that anybody may see, by their addresses (`/podcasts/a-show/an-episode/`)."""
+    from wagtail.models import Page, Site
+
+    roots = Site.get_site_root_paths()
+    if not paths or not roots:
+        return {}
+    address_of = {f"{roots[0].root_path}{path.lstrip('/')}": path for path in paths}
+    rows, url_paths = _rows_of(Page.objects.filter(url_path__in=address_of))
+    return {address_of[url_paths[pk]]: row for pk, row in rows.items()}
+
+
+def _rows_of(pages: Any) -> tuple[dict[int, Row], dict[int, str]]:
+    """The rows of the public ones of these pages, and where those are, by their ids."""
     from core.restricted import Restricted
 
-    if not ids:
-        return {}
-    listed = Page.objects.filter(~Restricted(), pk__in=set(ids)).live()
     by_model: dict[type[Page], list[Page]] = {}
-    for page in listed.specific():
+    url_paths = {}
+    # Makers fetch themselves what they draw
+    for page in pages.filter(~Restricted()).live().specific(defer=True):
         by_model.setdefault(type(page), []).append(page)
+        url_paths[page.pk] = page.url_path
     rows: dict[int, Row] = {}
-    for model, pages in by_model.items():
-        path = _makers.get(model._meta.label_lower)
-        rows |= import_string(path)(pages) if path else {page.pk: plain_row(page) for page in pages}
-    return rows
+    for model, found in by_model.items():
+        if path := _makers.get(model._meta.label_lower):
+            rows |= import_string(path)(found)
+        else:
+            whole = model._default_manager.filter(pk__in=[page.pk for page in found])
+            rows |= {page.pk: plain_row(page) for page in whole}
+    return rows, url_paths
 
 
 def plain_row(page: Page) -> Row:

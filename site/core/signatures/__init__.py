@@ -8,11 +8,12 @@ is `aria-hidden`: beside it stands a visible sentence that says the same, made b
     seat_ring(ring), seat_ring_small(ring), seats_sentence(ring), seats_note(ring)
     time_strip(strip), time_lanes(strip), clip_strip(strip, start, end), time_note(strip)
     years_strip(years), years_legend(years)
-    span_chart(chart)
+    span_chart(chart), line_chart(lines)
     empty_pages(), empty_ring(), empty_lanes()
 """
 
 from core.signatures.chart import Bar, Chart, span_chart
+from core.signatures.lines import Line, Lines, line_chart
 from core.signatures.pages import (
     PageStrip,
     Sheet,
@@ -52,6 +53,8 @@ __all__ = [
     "Chapter",
     "Chart",
     "Lane",
+    "Line",
+    "Lines",
     "Mark",
     "PageStrip",
     "Ring",
@@ -66,6 +69,7 @@ __all__ = [
     "empty_ring",
     "finding_sentence",
     "lane_legend",
+    "line_chart",
     "missing_sheet",
     "page_bars",
     "page_sentence",

@@ -27,8 +27,8 @@ class Bar:
         if self.value:
             return self.value
         if self.start:
-            return f"{_plain(self.start)} to {_plain(self.end)}"
-        return _plain(self.end)
+            return f"{plain(self.start)} to {plain(self.end)}"
+        return plain(self.end)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Chart:
     unit: str = ""
 
 
-def _plain(value: float) -> str:
+def plain(value: float) -> str:
+    """A number of a scale: `2,500`, `0.05`."""
     return f"{value:,.6g}" if abs(value) < 1 else f"{value:,.10g}"
 
 
@@ -71,7 +72,7 @@ def span_chart(chart: Chart) -> SafeString:
     for place in range(count + 1):
         x = percent(100 * place / count)
         anchor = "start" if place == 0 else "end" if place == count else "middle"
-        label = _plain(place * step)
+        label = plain(place * step)
         if place == count and chart.unit:
             label = f"{label} {chart.unit}"
         parts.append(rect("g", x, 8, "1", height))

@@ -87,7 +87,8 @@ def page_strip(drawn: PageStrip) -> SafeString:
     for page, numbers in drawn.on_sheet().items():
         place = (page - 1) // per_sheet
         found.setdefault(place, []).extend(numbers)
-        page_of.setdefault(place, drawn.label(page))
+        if page not in (1, len(drawn.sheets)):  # the ends are named in any case
+            page_of.setdefault(place, drawn.label(page))
     named = drawn.gone is None
     above, below = _labels(found, page_of, step, drawn.ends) if named else ({}, {})
 
@@ -156,10 +157,15 @@ def _labels(
         Label(", ".join(map(str, found[place])), at, scale=15 / 13)
         for place, at in zip(places, centers, strict=True)
     ]
-    folios = [Label(page_of[place], at) for place, at in zip(places, centers, strict=True)]
+    inner = [
+        (place, Label(page_of[place], at))
+        for place, at in zip(places, centers, strict=True)
+        if place in page_of
+    ]
+    folios = [label for _, label in inner]
     ends = [Label(outer[0], 0, "start"), Label(outer[1], 100, "end")]
     above = zip(places, numbers, sizes(numbers), strict=True)
-    below = zip(places, folios, sizes(folios, fixed=ends), strict=True)
+    below = zip([place for place, _ in inner], folios, sizes(folios, fixed=ends), strict=True)
     return (
         {place: (label, size) for place, label, size in above if size is not None},
         {place: (label, size) for place, label, size in below if size is not None},
