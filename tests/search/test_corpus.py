@@ -10,7 +10,7 @@ from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Page, PageViewRestriction
 
 from core.models import Generation, Person, Topic
-from search import corpus, maintenance
+from search import contents, corpus, maintenance
 from search.engines import Request, get_engine
 from search.models import Entry, EntryFacet, Passage
 from search.queries import parse
@@ -352,7 +352,7 @@ def test_s10_a_replaced_file_leaves_nothing_of_the_old_one():
 
 @pytest.mark.parametrize("position", [-1, 8192])
 def test_at_most_5000_passages_and_the_cut_is_recorded(position, monkeypatch):
-    monkeypatch.setattr(corpus, "MOST_PASSAGES", 5)
+    monkeypatch.setattr("search.passages.MOST_PASSAGES", 5)
     report = make_report("Barley", findings=["Rye.", "Wheat."])
     corpus.write_passages(
         report,
@@ -510,7 +510,7 @@ def test_a_section_cannot_write_passages_of_a_source_that_is_not_its_own():
         kind="report", title="x", passages=[Extract(Source.PDF, 1, "would erase the PDF's")]
     )
     with pytest.raises(ValueError, match="sources"):
-        corpus._normal(registered, document)
+        contents.normal(registered, document)
 
 
 def test_standing_pages_come_by_migration_with_their_entries():
