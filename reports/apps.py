@@ -9,6 +9,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         samples.register("reports", "reports.samples.make_reports")
+        samples.register("notes", "reports.samples.make_notes")
         from core.demo import loaders
 
         loaders.register("reports", "reports.demo.load.items")

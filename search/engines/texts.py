@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.text import analyze, words
@@ -10,6 +10,7 @@ from search.models import Entry, Passage
 from search.registry import Access
 
 Stems = list[str]
+Analysis = Callable[[str], Stems]
 
 
 @dataclass
@@ -26,12 +27,14 @@ class Parts:
         return [*self.title, *self.abstract, *self.body, *self.inside]
 
 
-def passage_runs(passage: Passage) -> list[Stems]:
+def passage_runs(passage: Passage, analyze: Analysis = analyze) -> list[Stems]:
     """The stems of a passage, and of what is indexed with it and never shown."""
     return [run for run in (analyze(passage.text), analyze(passage.unseen)) if run]
 
 
-def text_levels(entry: Entry, passages: Sequence[tuple[int, list[Stems]]]) -> dict[int, Parts]:
+def text_levels(
+    entry: Entry, passages: Sequence[tuple[int, list[Stems]]], analyze: Analysis = analyze
+) -> dict[int, Parts]:
     """Return the text for everyone (level 0), and for each level that may read more of it.
 
     passages: the access and the stems of each, in order.
@@ -49,7 +52,9 @@ def text_levels(entry: Entry, passages: Sequence[tuple[int, list[Stems]]]) -> di
     }
 
 
-def public_words(entry: Entry, passages: Iterable[Passage]) -> set[str]:
+def public_words(
+    entry: Entry, passages: Iterable[Passage], words: Callable[[str], Iterable[str]] = words
+) -> set[str]:
     """The words of an entry, unstemmed, that everyone may read and somebody may have meant."""
     found: set[str] = set()
     for text in (entry.title, entry.abstract, entry.number, entry.people, entry.series, entry.body):

@@ -1,107 +1,54 @@
-"""A large, varied site for benchmarks and load tests: plain functions and a registry of makers.
+"""A large, varied site for benchmarks and load tests: a registry of makers, and what they share.
 
 Sections register how they make their own pages (`samples.py` in each). The same seed gives the same
-words. Nothing here is for readers: a center's demonstration is made by `load_demo`.
+words, numbers and relations; what identifies a thing (keys, guids) is new each time, so that several
+runs add up. Nothing here is for readers: a center's demonstration is made by `load_demo`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from random import Random
 
+from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
-Maker = Callable[[int, Random], int]
+#: Pages that are written together, in one transaction
+CHUNK = 250
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much a page holds; each is drawn between two numbers."""
+
+    words: tuple[int, int] = (500, 5000)
+    #: Words on a page of a PDF, and pages of it that say what the body does not
+    sheet_words: int = 200
+    annex: tuple[int, int] = (2, 6)
+    minutes: tuple[int, int] = (30, 60)
+
+    def body_words(self, random: Random) -> int:
+        """How long a body is: short ones are as many as long ones on a logarithmic scale."""
+        low, high = self.words
+        return round(low * (high / low) ** random.random())
+
+
+SIZES = {
+    "full": Size(),
+    #: Where the number of pages counts and not what they say
+    "small": Size(words=(30, 60), sheet_words=40, annex=(1, 1), minutes=(1, 2)),
+}
+
+#: How many, a random source, how large → how many are made so far, after each chunk
+Maker = Callable[[int, Random, Size], Iterator[int]]
 
 _paths: dict[str, str] = {}
 
-SUBJECTS = [
-    "site selection",
-    "patient enrollment",
-    "protocol amendments",
-    "risk-based monitoring",
-    "outsourcing contracts",
-    "start-up timelines",
-    "budget negotiation",
-    "data collection",
-    "decentralized visits",
-    "adaptive designs",
-    "orphan indications",
-    "safety reporting",
-    "informed consent",
-    "central laboratories",
-    "investigator turnover",
-    "eligibility criteria",
-    "vendor oversight",
-    "master agreements",
-    "interim analyses",
-    "companion diagnostics",
-    "pediatric studies",
-    "oncology portfolios",
-    "vaccine programs",
-    "rare disease registries",
-    "expedited review",
-]
-ACTORS = [
-    "sponsors",
-    "contract research organizations",
-    "community sites",
-    "academic centers",
-    "regulators",
-    "patients",
-    "biostatisticians",
-    "site coordinators",
-    "clinical operations leaders",
-    "payers",
-    "advocacy groups",
-    "small companies",
-]
-VERBS = [
-    "shorten",
-    "delay",
-    "forecast",
-    "double",
-    "underestimate",
-    "report",
-    "share",
-    "renegotiate",
-    "standardize",
-    "measure",
-    "avoid",
-    "publish",
-    "question",
-    "anticipate",
-    "redesign",
-    "simplify",
-]
-MEASURES = [
-    "cycle time",
-    "screen failures",
-    "cost per visit",
-    "queries a page",
-    "time to first patient",
-    "dropout rates",
-    "amendment counts",
-    "contract signatures",
-    "site activation",
-    "enrollment pace",
-]
-TIMES = [
-    "in the first quarter",
-    "after two protocol changes",
-    "before the first site opens",
-    "across nine companies",
-    "in three of four programs",
-    "within eighteen months",
-    "over five years",
-    "during start-up",
-]
-LINKS = ["although", "because", "while", "once", "unless", "whereas"]
-
 
 def register(name: str, path: str) -> None:
-    """Add a section's maker by its dotted path: given a number and a random source, it makes that many
-    pages. A path, so that no start of the site imports what only benchmarks need.
+    """Add a section's maker by its dotted path. A path, so that no start of the site imports what only
+    benchmarks need.
     """
     _paths[name] = path
 
@@ -111,31 +58,19 @@ def makers() -> dict[str, Maker]:
     return {name: import_string(path) for name, path in _paths.items()}
 
 
-def sentence(random: Random) -> str:
-    """One sentence of ten to thirty words."""
-    first = f"{random.choice(ACTORS)} {random.choice(VERBS)} {random.choice(MEASURES)} {random.choice(TIMES)}"
-    if random.random() < 0.6:
-        first += (
-            f" {random.choice(LINKS)} {random.choice(ACTORS)} {random.choice(VERBS)}"
-            f" {random.choice(SUBJECTS)} by {random.randint(2, 95)} percent"
-        )
-    return first[0].upper() + first[1:] + "."
+def make(name: str, count: int, seed: object = 1, size: Size = SIZES["full"]) -> Iterator[int]:
+    """Make `count` pages of a section's maker; yields how many there are so far, after each chunk."""
+    return makers()[name](count, Random(f"{seed} {name}"), size)  # noqa: S311 (varied words, no secret)
 
 
-def paragraph(random: Random, sentences: int = 5) -> str:
-    """Some sentences in a row."""
-    return " ".join(sentence(random) for _ in range(sentences))
+def chunks(count: int) -> Iterator[range]:
+    """The numbers from 0 to `count` in pieces that are written together."""
+    for first in range(0, count, CHUNK):
+        yield range(first, min(first + CHUNK, count))
 
 
-def title(random: Random) -> str:
-    """A title like those of reports and meetings."""
-    subject, other = random.sample(SUBJECTS, 2)
-    forms = (
-        f"How {random.choice(ACTORS)} {random.choice(VERBS)} {subject}",
-        f"{subject} and {other}: what {random.choice(MEASURES)} tell",
-        f"The price of {subject}",
-        f"{subject} {random.choice(TIMES)}",
-        f"Who decides on {subject}, and when",
-    )
-    chosen = random.choice(forms)
-    return chosen[0].upper() + chosen[1:]
+def next_number(rows: QuerySet[Model], prefix: str) -> int:
+    """The number after the highest that a slug of these rows ends in: `sample-report-7` → 8."""
+    slugs = rows.filter(slug__startswith=prefix).values_list("slug", flat=True)
+    endings = (slug.removeprefix(prefix) for slug in slugs.iterator())
+    return max((int(ending) for ending in endings if ending.isdigit()), default=-1) + 1

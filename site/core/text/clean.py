@@ -20,5 +20,8 @@ def clean(text: str) -> str:
     Lone surrogates, control characters, noncharacters (PDFium's U+FFFE among them), soft hyphens and
     byte order marks are removed. Idempotent; never raises for a str.
     """
+    # Nearly every English text, and ten times as fast
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     # Removal comes first: it may bring a letter and its accent together
     return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_ENDS.sub("\n", text)))
