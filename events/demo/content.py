@@ -139,7 +139,7 @@ SCORECARDS = Roundtable(
     slug="shared-scorecards",
     title="Shared scorecards: what sponsors and CROs measure together",
     summary=(
-        "Three hours about measures that two partners can keep in common, and about those that divide them."
+        "A morning about measures that two partners can keep in common, and about those that divide them."
     ),
     body=(
         Para(

@@ -131,6 +131,7 @@ def _write_edition(load: Load, page: Any, report: Report, edition: Edition) -> N
         for finding in edition.findings
     ]
     page.pdf = load.get(f"document:{edition.pdf}")
+    page.abstract = report.abstract_of(edition)
     page.version = edition.number
     page.version_note = edition.note
     if edition.number > 1:
@@ -144,7 +145,6 @@ def _report_maker(report: Report) -> Callable[[Load], ReportPage]:
             title=report.title,
             slug=report.slug,
             summary=report.summary,
-            abstract=report.abstract,
             series=load.get(f"series:{report.series}"),
             number=report.number,
             date=edition_date(first, load.day),

@@ -49,6 +49,8 @@ class Edition:
     """`YYYY-MM`, for what is real."""
     months_before: int = 0
     """Months before the first load's month, for what is fictional."""
+    abstract: str = ""
+    """What this version said instead of the report's abstract, where that says what came later."""
 
     def figures(self) -> list[Figure]:
         """All figures in their order; a figure's number is its place, from 1."""
@@ -82,6 +84,10 @@ class Report:
     @property
     def current(self) -> Edition:
         return self.editions[-1]
+
+    def abstract_of(self, edition: Edition) -> str:
+        """What a version says before its text."""
+        return edition.abstract or self.abstract
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from core.demo.body import with_mailto
 from core.demo.content import CENTER, PEOPLE, PERSON_BY_KEY, TOPIC_BY_KEY, TOPICS
 from core.demo.pages import STANDING_PAGES
 from core.demo.shapes import Quote
@@ -123,6 +124,7 @@ def _every_text():
         yield person.biography
     for report in REPORTS:
         yield report.abstract
+        yield from (edition.abstract for edition in report.editions if edition.abstract)
         yield report.summary
         for edition in report.editions:
             yield from (finding.text for finding in edition.findings)
@@ -228,3 +230,22 @@ def test_keys_point_at_something():
 def test_lengths_that_fields_have(thing):
     assert 20 < len(thing.summary) <= 400
     assert len(thing.title) <= 120
+
+
+def test_no_version_speaks_of_a_later_one():
+    """What a version said when it came out: its abstract and text name no version after it."""
+    for report in REPORTS:
+        for edition in report.editions:
+            texts = (getattr(block, "text", "") for part in edition.sections for block in part.blocks)
+            said = " ".join([report.abstract_of(edition), *texts])
+            later = {int(number) for number in re.findall(r"[Vv]ersion (\d)", said)} - {
+                old.number for old in report.editions if old.number <= edition.number
+            }
+            assert not later, f"{report.key}, version {edition.number}"
+
+
+def test_addresses_of_the_standing_pages_can_be_clicked():
+    for page in STANDING_PAGES:
+        for block in page.body:
+            for address in re.findall(r"[\w.]+@[\w.]+\w", getattr(block, "text", "")):
+                assert f'<a href="mailto:{address}">{address}</a>' in with_mailto(block.text)

@@ -273,6 +273,11 @@ STARTUP = Report(
             (OPENING_V1, SIGNATURES, CLOCK_V1, TRAINERS),
             "start-up-times-at-community-sites-v1.pdf",
             months_before=12,
+            abstract=(
+                "Trials are meant to come closer to patients, and community-based sites are asked to make "
+                "that possible. This demonstration report compares how long thirty such sites and eighteen "
+                "academic centers, all invented, take to sign, to be reviewed and to be trained."
+            ),
         ),
         Edition(
             2,

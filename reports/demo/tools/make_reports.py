@@ -139,7 +139,7 @@ class Layout:
         out: list[Flowable] = [
             Rule(2, True, 12),
             Paragraph("In this report", house.SECTION),
-            Paragraph(inline_html(self.report.abstract), house.BODY),
+            Paragraph(inline_html(self.report.abstract_of(self.edition)), house.BODY),
             Spacer(0, 8),
         ]
         rows = []

@@ -7,6 +7,7 @@ them, so a second edition of a report keeps the numbers of the first.
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -17,6 +18,14 @@ from core.demo.shapes import Block, Callout, Figure, Heading, Para, Quote, Table
 
 #: For ids of rows and blocks of the demonstration
 NAMESPACE = uuid.UUID("0a0a7a0e-97a2-5d6a-b7a5-6f6a1d2f9c11")
+
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def with_mailto(html: str) -> str:
+    """The addresses of e-mail in a text as links."""
+    return _EMAIL.sub(r'<a href="mailto:\g<0>">\g<0></a>', html)
 
 
 def fixed_id(*parts: object) -> uuid.UUID:
@@ -45,7 +54,7 @@ def _value(load: Load, block: Block, finding_of: dict[int, int]) -> tuple[str, A
         case Heading():
             return "heading", {"text": block.text, "level": "2"}
         case Para():
-            return "text", f"<p>{inline_html(block.text)}</p>"
+            return "text", f"<p>{with_mailto(inline_html(block.text))}</p>"
         case Quote():
             person = load.get(f"person:{block.speaker}")
             known = PERSON_BY_KEY[block.speaker]
