@@ -12,7 +12,7 @@ from wagtail.signals import page_published
 
 from core.models import Document
 from core.pictures import withdraw_pictures
-from core.signals import page_saved
+from core.signals import document_replaced, page_saved
 from reports import documents, reading, replaced
 from reports.models import PdfFile, ReplacedPdf, ReportPage
 
@@ -42,8 +42,16 @@ def keep_what_was_published(
     instance: Document, update_fields: frozenset[str] | None = None, raw: bool = False, **_kwargs: Any
 ) -> None:
     """Another file is put into a document: a version may still need the one before."""
-    if not raw and instance.pk is not None and (update_fields is None or "file" in update_fields):
+    if raw or instance.pk is None or not (update_fields is None or "file" in update_fields):
+        return
+    if replaced.is_replaced(instance):
         replaced.keep_published_file(instance)
+
+
+@receiver(document_replaced, dispatch_uid="reports.document_replaced")
+def keep_what_the_form_replaces(document: Document, **_kwargs: Any) -> None:
+    """The same by the editor's form, which deletes the old file before it saves."""
+    replaced.keep_published_file(document)
 
 
 @receiver(post_delete, sender=ReplacedPdf, dispatch_uid="reports.replaced_pdf_deleted")

@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from reports.models import ReportVersion
 
 
+def is_replaced(document: Document) -> bool:
+    """Whether a document that is about to be saved has another file than the stored one."""
+    stored = Document.objects.filter(pk=document.pk).first()
+    return stored is not None and (not document.file._committed or document.file.name != stored.file.name)
+
+
 def keep_published_file(document: Document) -> None:
     """Keep the stored file of a document that is about to get another, for live reports whose PDF it is.
 
-    Of several replacements the first counts: its file is the one that was published.
+    Of several replacements the first counts: its file is the one that was published. A file that is
+    gone already cannot be kept.
     """
-    stored = Document.objects.filter(pk=document.pk).first()
-    if stored is None or (document.file._committed and document.file.name == stored.file.name):
-        return
-    pages = ReportPage.objects.live().filter(pdf=document, alias_of=None, replaced_pdf=None)
-    for page in pages:
+    stored = Document.objects.get(pk=document.pk)
+    for page in ReportPage.objects.live().filter(pdf=document, alias_of=None, replaced_pdf=None):
         try:
             with stored.file.storage.open(stored.file.name, "rb") as content:
                 kept = ReplacedPdf(page=page, document=stored)

@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef
 from wagtail.models import Page
 
 from core.address import path_of
-from core.models import DemoItem
+from core.listings import Marked
 from core.restricted import Restricted
 
 from .models import Entry
@@ -36,7 +35,7 @@ def public_addresses(entries: Iterable[Entry]) -> dict[int, Located]:
     pages = by_type.pop(PAGE_TYPE, {})
     if pages:
         public = Page.objects.live().filter(~Restricted(), pk__in=pages)
-        rows = public.annotate(demo=demonstration(OuterRef("content_type")))
+        rows = public.annotate(demo=Marked())
         for pk, url_path, content_type, demo in rows.values_list("pk", "url_path", "content_type_id", "demo"):
             if path := path_of(url_path):
                 found[pages[pk]] = Located(path, demo, _registered(content_type))
@@ -46,11 +45,6 @@ def public_addresses(entries: Iterable[Entry]) -> dict[int, Located]:
             for pk, address in registered.addresses(list(ids)).items():
                 found[ids[pk]] = Located(address.path, address.demo, registered)
     return found
-
-
-def demonstration(content_type: object) -> Exists:
-    """Return the condition that a row of an outer query is marked as demonstration."""
-    return Exists(DemoItem.objects.filter(labelled=True, content_type=content_type, object_id=OuterRef("pk")))
 
 
 def _registered(content_type: int) -> Registration | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
+from core.listings import Marked
 from core.models import Person, StandardPage, Topic
 
-from .addresses import demonstration
 from .facets import topic_facets
 from .plain import rich_text, stream_text
 from .registry import Address, Document, Kind, register, register_value
@@ -52,7 +51,7 @@ def person_addresses(ids: Sequence[int]) -> dict[int, Address]:
 
 
 def _addresses(rows: QuerySet[Any], folder: str) -> dict[int, Address]:
-    marked = rows.annotate(demo=demonstration(ContentType.objects.get_for_model(rows.model).pk))
+    marked = rows.annotate(demo=Marked(of=rows.model))
     return {
         pk: Address(f"{folder}{slug}/", demo) for pk, slug, demo in marked.values_list("pk", "slug", "demo")
     }

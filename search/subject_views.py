@@ -116,12 +116,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
             **context,
             "object": found,
             "facets": facets,
-            "demo": DemoItem.objects.filter(
-                content_type__app_label="core",
-                content_type__model="person",
-                object_id=found.pk,
-                labelled=True,
-            ).exists(),
+            "demo": DemoItem.marks(found),
             "description": ", ".join(part for part in (found.role, found.affiliation) if part)
             or f"Everything on record by {found.name}.",
             "json_ld_data": json_ld(found),

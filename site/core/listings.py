@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, F, Func
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BooleanField, F, Func, Model, Value
 from wagtail.models import PageManager, PageQuerySet
 
 from core.restricted import Restricted
@@ -28,7 +29,9 @@ class ListingQuerySet(PageQuerySet):
 
 
 class Marked(Func):
-    """True where a page is marked as demonstration: `annotate(is_demo=Marked())`; `prefix` as above.
+    """True where a row is marked as demonstration: `annotate(is_demo=Marked())`.
+
+    Of pages, `prefix` leads to the page; of rows that are none, `of` is their model.
 
     Written out, because a listing of all pages would take longer to build as a subquery than to answer.
     """
@@ -39,8 +42,9 @@ class Marked(Func):
     )
     output_field = BooleanField()
 
-    def __init__(self, prefix: str = "", **extra: Any) -> None:
-        super().__init__(F(f"{prefix}content_type"), F(f"{prefix}pk"), **extra)
+    def __init__(self, prefix: str = "", *, of: type[Model] | None = None, **extra: Any) -> None:
+        kind = Value(ContentType.objects.get_for_model(of).pk) if of else F(f"{prefix}content_type")
+        super().__init__(kind, F(f"{prefix}pk"), **extra)
 
 
 ListingManager = PageManager.from_queryset(ListingQuerySet)

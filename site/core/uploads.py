@@ -13,6 +13,7 @@ from wagtail.images.forms import BaseImageForm
 
 from core.files import check_document, check_image
 from core.models import Document
+from core.signals import document_replaced
 
 
 class CheckedImageField(WagtailImageField):
@@ -51,6 +52,13 @@ class DocumentForm(BaseDocumentForm):
             if reasons:
                 raise ValidationError(reasons)
         return file
+
+    def save(self, commit: bool = True) -> Any:
+        if "file" in self.changed_data and self.instance.pk:
+            stored = Document.objects.filter(pk=self.instance.pk).first()
+            if stored is not None:
+                document_replaced.send(sender=Document, document=stored)
+        return super().save(commit=commit)
 
 
 class ImageForm(BaseImageForm):

@@ -162,11 +162,10 @@ class DemoItem(models.Model):
         return self.key
 
     @classmethod
-    def marks(cls, page: Page) -> bool:
-        """Whether a page is marked as demonstration; one query, for a page by itself."""
-        return cls.objects.filter(
-            content_type=page.content_type_id, object_id=page.pk, labelled=True
-        ).exists()
+    def marks(cls, row: models.Model) -> bool:
+        """Whether a page or snippet is marked as demonstration; one query, for a row by itself."""
+        kind = row.content_type_id if isinstance(row, Page) else ContentType.objects.get_for_model(row).pk
+        return cls.objects.filter(content_type=kind, object_id=row.pk, labelled=True).exists()
 
 
 class NumberAllocation(models.Model):
