@@ -66,6 +66,26 @@ def changed(values: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {name: value for name, value in {**values, **fields}.items() if value is not None}
 
 
+def change_url(page: Any, verb: str) -> str:
+    """Where the small form behind a button of the meeting's panel is."""
+    return f"/admin/roundtables/{page.pk}/meeting/{verb}/"
+
+
+def load_form(client: Client, url: str) -> dict[str, Any]:
+    """The values of such a form."""
+    return form_values(client.get(url).content, ".meeting__does")
+
+
+def press(client: Client, page: Any, verb: str, **answers: Any) -> Any:
+    """Fill in such a form, and press the button that the answer offers."""
+    url = change_url(page, verb)
+    values = changed(load_form(client, url), **answers)
+    asked = client.post(url, values)
+    if asked.status_code != 200 or not asked.context["confirmed"]:
+        return asked
+    return client.post(url, {**values, "confirmed": asked.context["confirmed"]})
+
+
 PUBLISH = {"action-publish": "action-publish"}
 #: Autosave asks for JSON
 AUTOSAVE = {"HTTP_ACCEPT": "application/json"}

@@ -1,0 +1,186 @@
+"""Each button of a meeting against each state of its page: what is done to a meeting never hangs on that."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page, PageLogEntry
+
+from core.permissions import DOOR_STAFF, EDITORS, EVENT_MANAGERS, PRODUCERS
+from core.schedule import run_scheduled
+from events.models import Meeting, RoundtablePage
+from tests.core.factories import make_user
+from tests.events.admin import PUBLISH, change_url, edit_url, load, press, signed_in
+from tests.events.factories import make_roundtable
+
+pytestmark = pytest.mark.django_db
+State = Meeting.State
+DAY = timedelta(days=1)
+
+
+def draft() -> RoundtablePage:
+    return make_roundtable(live=False)
+
+
+def live() -> RoundtablePage:
+    return make_roundtable()
+
+
+def waiting_for_its_date() -> RoundtablePage:
+    page = make_roundtable(live=False)
+    page.go_live_at = timezone.now() + 2 * DAY
+    page.save_revision().publish()
+    return page
+
+
+def with_a_scheduled_revision() -> RoundtablePage:
+    page = make_roundtable()
+    page.title, page.go_live_at = "Later title", timezone.now() + 2 * DAY
+    page.save_revision().publish()
+    return page
+
+
+def locked() -> RoundtablePage:
+    page = make_roundtable()
+    Page.objects.filter(pk=page.pk).update(locked=True, locked_by=make_user(), locked_at=timezone.now())
+    return page
+
+
+def unpublished() -> RoundtablePage:
+    page = make_roundtable()
+    page.unpublish()
+    return page
+
+
+def expired() -> RoundtablePage:
+    page = make_roundtable(expire_at=timezone.now() + DAY)
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - DAY)
+    run_scheduled(timezone.now())
+    assert RoundtablePage.objects.get(pk=page.pk).expired
+    return page
+
+
+def shown_by_an_alias() -> RoundtablePage:
+    page = make_roundtable()
+    page.create_alias(update_slug="alias")
+    return page
+
+
+STATES = [
+    draft,
+    live,
+    waiting_for_its_date,
+    with_a_scheduled_revision,
+    locked,
+    unpublished,
+    expired,
+    shown_by_an_alias,
+]
+#: By its verb: what is answered in the form, what the meeting says then, and the action in the log
+BUTTONS: dict[str, tuple[dict[str, str], dict[str, Any], str]] = {
+    "move": (
+        {"start": "2031-02-18 09:00", "end": "2031-02-18 12:30"},
+        {"start": datetime(2031, 2, 18, 14, tzinfo=UTC)},
+        "events.meeting.move",
+    ),
+    "place": (
+        {"mode": "online", "place": "By video"},
+        {"mode": "online", "place": "By video"},
+        "events.meeting.change_place",
+    ),
+    "seats": (
+        {"capacity": "20", "registration": "open"},
+        {"capacity": 20, "registration": "open"},
+        "events.meeting.change_seats",
+    ),
+    "cancel": (
+        {"word": "cancel", "cancellation_note": "Ill."},
+        {"state": State.CANCELLED, "cancellation_note": "Ill."},
+        "events.meeting.cancel",
+    ),
+}
+
+
+@pytest.fixture
+def manager() -> Any:
+    return make_user(EVENT_MANAGERS)
+
+
+@pytest.mark.parametrize("verb", BUTTONS)
+@pytest.mark.parametrize("state", STATES)
+def test_each_button_works_in_each_state(
+    manager: Any, state: Callable[[], RoundtablePage], verb: str
+) -> None:
+    page = state()
+    before = Page.objects.values("live", "latest_revision", "has_unpublished_changes").get(pk=page.pk)
+    answers, values, action = BUTTONS[verb]
+    if verb == "cancel" and not page.meeting.is_announced:
+        # Nobody knows of it: there is nothing to cancel
+        said = signed_in(manager).get(change_url(page, verb), follow=True).content.decode()
+        assert "was never announced" in said
+        return
+    assert press(signed_in(manager), page, verb, **answers).status_code == 302
+    assert Meeting.objects.values(*values).get(pk=page.meeting_id) == values
+    entry = PageLogEntry.objects.get(page=page.pk, action=action)
+    assert entry.user == manager
+    # The page itself, its draft and its schedule are as they were
+    assert Page.objects.values(*before).get(pk=page.pk) == before
+
+
+@pytest.mark.parametrize("verb", BUTTONS)
+@pytest.mark.parametrize(
+    ("group", "allowed"), [(EVENT_MANAGERS, True), (EDITORS, True), (PRODUCERS, False), (DOOR_STAFF, False)]
+)
+def test_who_may_press_them(group: str, allowed: bool, verb: str) -> None:
+    """Whoever may publish roundtables: event managers, and editors, who may publish everything."""
+    page = make_roundtable()
+    client = signed_in(make_user(group))
+    answers, values, _ = BUTTONS[verb]
+    if allowed:
+        assert press(client, page, verb, **answers).status_code == 302
+    else:
+        assert client.get(change_url(page, verb)).status_code in (302, 403)
+        client.post(change_url(page, verb), {**answers, "confirmed": "x"})
+    assert (Meeting.objects.values(*values).get() == values) is allowed
+
+
+class TestAnnouncing:
+    """Publishing announces, once: from a draft, or when the date of a page has come."""
+
+    def log(self, page: Page) -> int:
+        return PageLogEntry.objects.filter(page=page.pk, action="events.meeting.announce").count()
+
+    def test_from_a_draft(self, manager: Any) -> None:
+        page = draft()
+        client = signed_in(manager)
+        assert client.post(edit_url(page), {**load(client, edit_url(page)), **PUBLISH}).status_code == 302
+        assert Meeting.objects.get().state == State.ANNOUNCED
+        entry = PageLogEntry.objects.get(page=page.pk, action="events.meeting.announce")
+        assert entry.user == manager
+
+    def test_when_its_date_has_come(self) -> None:
+        page = waiting_for_its_date()
+        assert (Meeting.objects.get().state, self.log(page)) == (State.UNANNOUNCED, 0)
+        with time_machine.travel(timezone.now() + 3 * DAY):
+            run_scheduled(timezone.now())
+        assert (Meeting.objects.get().state, self.log(page)) == (State.ANNOUNCED, 1)
+
+    @pytest.mark.parametrize("state", [live, unpublished, expired, shown_by_an_alias])
+    def test_a_second_publication_announces_nothing(self, state: Callable[[], RoundtablePage]) -> None:
+        page = RoundtablePage.objects.get(pk=state().pk)
+        announced_at = page.meeting.announced_at
+        page.expire_at = None
+        page.save_revision().publish()
+        assert self.log(page) == 1
+        assert Meeting.objects.get().announced_at == announced_at
+
+    @pytest.mark.parametrize("group", [PRODUCERS, DOOR_STAFF])
+    def test_nobody_else_does(self, group: str) -> None:
+        page = draft()
+        client: Client = signed_in(make_user(group))
+        client.post(edit_url(page), {"title": "Other", "slug": "other", **PUBLISH})
+        assert Meeting.objects.get().state == State.UNANNOUNCED
