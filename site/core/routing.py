@@ -27,7 +27,8 @@ def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
     The answer is kept with the request, where Wagtail looks for it.
     """
     roots = Site.get_site_root_paths()
-    if len(roots) == 1 and not hasattr(request, "_wagtail_route_for_request"):
+    # An address with a NUL goes to `route()` whatever Wagtail would do: it ends there
+    if (len(roots) == 1 or "\0" in path) and not hasattr(request, "_wagtail_route_for_request"):
         try:
             found = route(roots[0].root_path, request, [part for part in path.split("/") if part])
         except Http404:

@@ -106,6 +106,18 @@ def test_with_a_second_site_wagtail_decides(paths: list[str]) -> None:
     assert route_for_request(RequestFactory().get("/narrow/"), "/narrow/") is None
 
 
+@pytest.mark.parametrize("path", ["/\x00/", "/narrow/\x00/", "/wide/\x00", "/reports/a-report/\x00.pdf"])
+def test_a_nul_is_no_address_with_any_number_of_sites(client, paths: list[str], path: str) -> None:
+    """PostgreSQL takes none, and raises where it meets one."""
+    for sites in (1, 2):
+        if sites == 2:
+            Site.objects.create(hostname="other.example", root_page=Page.objects.get(slug="wide"))
+        with recorded_queries() as queries:
+            assert route_for_request(RequestFactory().get("/"), path) is None
+        assert not [sql for sql in queries if sql.startswith('SELECT "wagtailcore_page"')]
+        assert client.get(path.replace("\x00", "%00")).status_code == 404
+
+
 def test_the_sign_in_for_a_page_with_a_password_is_no_page(client) -> None:
     assert client.get("/_util/login/").status_code in (200, 302)
 
