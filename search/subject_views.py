@@ -181,7 +181,7 @@ def _problem(request: HttpRequest, message: str, status: int) -> HttpResponse:
 
 def _context(listed: Listing, name: str, path: str) -> dict[str, Any]:
     total = len(listed.everything)
-    links = [Note(link="Feed", url=f"{path}feed.xml")]
+    links = [Note(link="Feed", url=f"{path}feed.xml")] if total else []
     if has_podcast_feeds() and "episode" in listed.kinds:
         links.append(Note(link="Podcast feed", url=f"{path}podcast.xml"))
     return {
@@ -189,7 +189,9 @@ def _context(listed: Listing, name: str, path: str) -> dict[str, Any]:
         "name": name,
         "listing": listed,
         "rows": listed.rows,
-        "before": [line for line in (f"{total} {'entry' if total == 1 else 'entries'}", listed.span) if line],
+        "before": [f"{total} {'entry' if total == 1 else 'entries'}", *filter(None, [listed.span])]
+        if total
+        else [],
         "links": links,
         "years": listed.years,
         "page": Numbered(listed.page, listed.pages),

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 FOLDER = Path(__file__).parent
-SIZE = (1280, 860)
+SIZE = (1280, 800)
 MOST_BYTES = 150_000
 
 
