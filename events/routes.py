@@ -8,20 +8,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
-from core import numbering
 from core.cards import Card
 from core.cards.pages import CardMixin
 
 
-class PreviewedRoutes(RoutablePageMixin):
-    """Routable pages answer a preview without asking the base page; here it is asked all the same."""
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        numbering.preview(self)
-        return super().serve_preview(request, mode_name)
-
-
-class ScheduleRoutes(PreviewedRoutes):
+class ScheduleRoutes(RoutablePageMixin):
     """The schedule, and its calendar."""
 
     @path("")
@@ -37,7 +28,7 @@ class ScheduleRoutes(PreviewedRoutes):
         return views.calendar(request, self)
 
 
-class RoundtableRoutes(PreviewedRoutes, CardMixin):
+class RoundtableRoutes(CardMixin):
     """A roundtable with its calendar file, its materials and its social card."""
 
     def card(self) -> Card:

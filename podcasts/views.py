@@ -18,6 +18,7 @@ from core.cards.pages import CardMixin
 from core.models import Center, DemoItem
 
 from . import cards, drawings, episode_page, files, show_feed, show_page
+from .embeds import frameable
 from .feed_notes import absolute
 from .listings import served_episode, show_of
 
@@ -172,8 +173,4 @@ class EpisodeRoutes(CardMixin, PodcastRoutes):
         context |= episode_page.player_context(
             self._episode, self.show, context["center"], self.own_url, self.show.own_url
         )
-        response = TemplateResponse(request, "podcasts/embed.html", context)
-        # Any page may frame the player, which signs nobody in and changes nothing
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
-        response._csp_replace = {"frame-ancestors": None}  # type: ignore[attr-defined]
-        return response
+        return frameable(TemplateResponse(request, "podcasts/embed.html", context))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
-from core import numbering
 from core.cards import Card
 from core.cards.pages import CardMixin
 
@@ -29,11 +28,6 @@ class DrawnCard(CardMixin):
 
 class ReportRoutes(DrawnCard):
     """A report with its PDF, cover, citations, findings, figures and earlier versions."""
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        # Routable pages answer a preview without asking the base page
-        numbering.preview(self)
-        return super().serve_preview(request, mode_name)
 
     @path("")
     def index_route(self, request: HttpRequest) -> HttpResponse:

@@ -50,9 +50,9 @@ def make_episode(
 ) -> EpisodePage:
     """A live episode; `people` are pairs of person and role, `chapters` of second and title.
 
-    A live one has sound, since none goes out without.
+    Without `audio=None` it has sound, since none goes out without.
     """
-    if fields.get("live", True) and "audio" not in fields:
+    if "audio" not in fields:
         fields["audio"] = make_audio()
     page = EpisodePage(title=title or f"Episode {number()}", **fields)
     page.people = [

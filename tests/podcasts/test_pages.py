@@ -297,6 +297,38 @@ class TestEmbed:
         assert page.select_one('meta[name="robots"]')["content"] == "noindex"
         assert not page.select("form")
 
+    def test_p16_one_that_is_gone_says_so_in_the_frame(self, client) -> None:
+        episode = full_episode(full_show())
+        episode.unpublish()
+        response = client.get(f"{episode.url}embed/")
+        assert response.status_code == 404
+        assert not response.has_header("X-Frame-Options")
+        assert "frame-ancestors" not in response["Content-Security-Policy"]
+        assert "default-src 'self'" in response["Content-Security-Policy"]
+        assert not response.cookies
+        page = BeautifulSoup(response.content, "html5lib")
+        assert page.h1.get_text() == "This episode is not here"
+        assert page.base["target"] == "_top"
+        assert not page.select("form, script")
+        assert all(client.get(link["href"]).status_code == 200 for link in page.select("a"))
+        for other in (episode.url, "/podcasts/nowhere/embed/", f"{episode.url}embed/more/"):
+            assert client.get(other)["X-Frame-Options"] in ("DENY", "SAMEORIGIN")
+
+    def test_p16_the_player_of_a_renamed_episode_is_one_hop_away(
+        self, client, django_capture_on_commit_callbacks
+    ) -> None:
+        episode = full_episode(full_show())
+        old = episode.url
+        episode.slug = "another"
+        with django_capture_on_commit_callbacks(execute=True):
+            episode.save_revision().publish()
+        response = client.get(f"{old}embed/")
+        assert response.status_code == 301
+        assert response["Location"] == f"{EpisodePage.objects.get(pk=episode.pk).url}embed/"
+
+    def test_p16_the_sign_in_may_not_be_framed(self, client) -> None:
+        assert client.get("/admin/login/")["X-Frame-Options"] in ("DENY", "SAMEORIGIN")
+
     def test_the_page_itself_may_not_be_framed(self, client) -> None:
         response = client.get(full_episode(full_show()).url)
         assert response["X-Frame-Options"] in ("DENY", "SAMEORIGIN")
@@ -369,6 +401,15 @@ def test_every_page_previews_also_one_that_was_never_saved(rf) -> None:
     response = draft.make_preview_request()
     assert response.status_code == 200
     assert re.search(r"<h1[^>]*>Draft</h1>", response.rendered_content)
+
+
+def test_previews_ask_the_base_page_for_numbers(monkeypatch) -> None:
+    asked = []
+    monkeypatch.setattr("core.numbering.preview", asked.append)
+    pages = [full_show(), make_episode()]
+    for page in pages:
+        assert page.make_preview_request().status_code == 200
+    assert asked == pages
 
 
 def test_artwork_that_is_set_is_shown(client) -> None:

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "core.deletion.DeletionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "podcasts.embeds.MissingEmbedMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -144,9 +144,10 @@ class BasePage(CleanTextMixin, Page):
             return PageViewRestriction.objects.none()
         return restrictions_at(self.path)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+    def make_preview_request(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Not in `serve_preview()`, which routable pages answer without asking the page
         numbering.preview(self)
-        return super().serve_preview(request, mode_name)
+        return super().make_preview_request(*args, **kwargs)
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """Wagtail's parts of the page's address, the site's from BASE_URL and never from its row."""
