@@ -15,6 +15,7 @@ from core.address import path_of
 from core.models import Center
 from core.restricted import Restricted
 from core.rows import Row, Turn
+from podcasts.episode_page import Mention
 from podcasts.listings import public_episodes, with_drawings
 from podcasts.rows import mixed_rows
 from podcasts.times import clock
@@ -38,6 +39,19 @@ class Discussion:
 def drawn_turns(turns: Turn | Iterable[Turn]) -> SafeString:
     """A transcript's turns, or one: `{% drawn_turns part.turns %}`."""
     return turns_html([turns] if isinstance(turns, Turn) else turns)
+
+
+@register.filter
+def with_tables(mentions: Iterable[Mention], tables: Iterable[Any]) -> list[Mention]:
+    """What an episode mentions by time, roundtables among it, what has no time last.
+
+    `tables` are those that `{% roundtables_of_episode page as tables %}` of events gives.
+    """
+    found = [
+        Mention(table.second, table.url, table.title, f", roundtable of {table.when.text}")
+        for table in tables
+    ]
+    return sorted([*mentions, *found], key=lambda one: (one.start is None, one.start or 0.0))
 
 
 @register.simple_tag

@@ -11,15 +11,16 @@ from PIL import Image
 
 from core.models import DemoItem
 from events.models import RoundtableEpisode
-from podcasts.models import EpisodeCitation, EpisodePage
+from podcasts.models import EpisodeCitation, EpisodePage, ShowPage
 from podcasts.segments import Segment
+from podcasts.transcripts import lanes, to_data
 from podcasts.turns import paragraphs
 from tests.core.factories import make_person, make_topic
 from tests.events.factories import make_roundtable
 from tests.podcasts.factories import make_episode, make_show, make_silent_episode
-from tests.podcasts.pages import full_episode, full_show, make_artwork, make_transcript
+from tests.podcasts.pages import full_episode, full_show, make_artwork, make_audio, make_transcript
 from tests.podcasts.test_chapters import P18_TITLE
-from tests.queries import assert_flat
+from tests.queries import assert_flat, assert_frugal
 from tests.reports.factories import make_report
 
 pytestmark = pytest.mark.django_db
@@ -112,13 +113,84 @@ class TestEpisode:
         EpisodeCitation.objects.create(page=episode, report=report)
         page = soup(client, episode.url)
         rows = page.select(".mentions li")
-        assert rows[0].a["href"] == report.url or rows[1].a["href"] == report.url
-        timed = next(row for row in rows if row.time)
+        assert rows[1].a["href"] == report.url
+        timed = rows[0]
         assert timed.time.get_text() == "00:31"
         assert timed.a["href"] == f"{report.url}findings/2/"
         assert words(timed.a) == "Finding 2: A scorecard helps both"
         beside = page.select_one("#t30 .in-aside")
         assert words(beside.a) == "Finding 2"
+
+    def test_roundtables_are_mentioned_among_the_reports_by_time(self, client) -> None:
+        episode = full_episode(full_show())
+        EpisodeCitation.objects.create(page=episode, report=make_report("Scorecards"), second=31)
+        for title, second in (("Late", 40), ("Early", 5), ("Untimed", None)):
+            RoundtableEpisode.objects.create(page=make_roundtable(title), episode=episode, second=second)
+        RoundtableEpisode.objects.create(page=make_roundtable("Hidden", live=False), episode=episode)
+        page = soup(client, episode.url)
+        rows = page.select(".mentions li")
+        assert [words(row.a) for row in rows] == ["Early", "Scorecards", "Late", "Untimed"]
+        assert words(rows[0]) == "00:05 Early , roundtable of January 21, 2031"
+        assert rows[0].a["href"].startswith("/roundtables/")
+        assert [words(heading) for heading in page.select("article h2")].count("Mentioned") == 1
+        assert "At the table" not in page.get_text()
+
+    def test_an_alias_shows_the_same_episode_in_another_show(self, client) -> None:
+        episode = full_episode(full_show())
+        other = full_show(title="Another show")
+        alias = episode.create_alias(parent=other)
+        page = soup(client, EpisodePage.objects.get(pk=alias.pk).url)
+        assert page.h1.get_text() == "The site nobody counted"
+        assert "Another show, episode 9" in words(page.select_one(".head .meta"))
+        assert len(page.select(".turn")) == 3
+        assert len(page.select(".people li")) == 2
+        assert page.select_one("audio source")["src"].startswith("/podcasts/another-show/")
+        assert client.get(page.select_one("audio source")["src"]).status_code == 200
+        assert "The site nobody counted" in soup(client, other.url).get_text()
+        listed = [words(row) for row in soup(client, "/podcasts/").select(".row h3")]
+        assert listed.count("The site nobody counted") == 1
+
+    def test_an_alias_of_a_show_is_a_page_too(self, client) -> None:
+        show = full_show()
+        full_episode(show)
+        alias = show.create_alias(update_slug="twin")
+        page = soup(client, ShowPage.objects.get(pk=alias.pk).url)
+        assert page.h1.get_text() == "Field Notes"
+        for rest in ("subscribe/", "feed.xml"):
+            assert client.get(f"{alias.url}{rest}").status_code == 200
+        empty = soup(client, alias.url)
+        assert "No episode has come out yet" in empty.get_text()
+
+    def test_words_of_nobody_in_particular_have_no_names(self, client) -> None:
+        data = b"WEBVTT\n\n00:01.000 --> 00:04.000\nOne.\n\n00:05.000 --> 00:09.000\nTwo.\n"
+        episode = full_episode(full_show(), transcript=make_transcript(data))
+        page = soup(client, episode.url)
+        assert [words(turn.p) for turn in page.select(".turn")] == ["One.", "Two."]
+        assert not page.select(".turn b, .turn.new")
+        assert page.select_one("svg.sig")
+        assert client.get(f"{episode.url}transcript.vtt").status_code == 200
+
+    def test_three_hours_of_words_are_one_page(self, client) -> None:
+        segments = [
+            Segment(second, second + 2.5, "AB"[second // 30 % 2], f"Said at {second}.")
+            for second in range(0, 3 * 3600, 3)
+        ]
+        transcript = make_transcript()
+        transcript.segments, transcript.lanes = to_data(segments), lanes(segments)
+        transcript.save()
+        audio = make_audio()
+        audio.duration = 3 * 3600
+        audio.save()
+        chapters = [(start, f"Part {start}") for start in range(0, 3 * 3600, 600)]
+        episode = full_episode(full_show(), transcript=transcript, audio=audio, chapters=chapters)
+        assert_frugal(asking(client, episode.url), at_most=15)
+        page = soup(client, episode.url)
+        turns = page.select(".turn")
+        assert words(turns[0].p).startswith("Said at 0. Said at 3.")
+        assert words(turns[-1].p).endswith(f"Said at {3 * 3600 - 3}.")
+        assert len({turn["id"] for turn in turns}) == len(turns) < 1500
+        assert "3:00:00" in words(page.select_one(".head .meta"))
+        assert len(page.select("svg.sig rect.a, svg.sig rect.b")) <= 400
 
     def test_a_report_that_not_everybody_may_read_is_named_without_its_finding(self, client) -> None:
         report = make_report("Secret", findings=["A wombat in the text."], access="registered")
