@@ -18,6 +18,8 @@ from core import slugs
 from core.conflicts import Conflict, find_conflict
 
 FIXED_SLUG = "This page belongs to every site: its address stays."
+#: Of a slug that is made of a title; numbers may follow
+LONGEST_STEM = 200
 
 
 class ConflictMixin:
@@ -87,15 +89,29 @@ class BasePageForm(ConflictMixin, WagtailAdminPageForm):
         if "slug" in self.fields and self.instance.pk and self.instance.is_fixed:
             self.fields["slug"].disabled = True
             self.fields["slug"].help_text = FIXED_SLUG
+        elif "slug" in self.fields and not self.instance.pk:
+            # Script fills it in; without script one is made of the title
+            self.fields["slug"].required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "slug" in cleaned:
+        if not self.instance.pk and cleaned.get("slug") == "" and cleaned.get("title"):
+            cleaned["slug"] = self.propose_slug(cleaned["title"])
+        elif "slug" in cleaned:
             self.clean_address(cleaned)
         return cleaned
 
+    def propose_slug(self, title: str) -> str:
+        """A slug of plain letters that is free below the page above; of its kind where the title has none."""
+        model = type(self.instance)
+        stem = (slugs.propose(title) or slugs.propose(str(model._meta.verbose_name)))[:LONGEST_STEM]
+        slug, number = stem, 2
+        while slugs.is_taken(slug, self.parent_page) or not model._slug_is_available(slug, self.parent_page):
+            slug, number = f"{stem}-{number}", number + 1
+        return slug
+
     def clean_address(self, cleaned: dict[str, Any]) -> None:
-        """Refuse a slug that no page can have; propose one where a title has no plain letters."""
+        """Refuse a slug that no page can have, with another to take."""
         try:
             slugs.check(cleaned["slug"], self.parent_page)
         except ValidationError as error:

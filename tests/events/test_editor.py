@@ -1,5 +1,6 @@
 """The meeting in the editor, by the admin's own views."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,19 @@ from events.changes import Cancellation
 from events.meetings import cancel
 from events.models import Meeting, RoundtablePage
 from tests.core.factories import make_user, skeleton_page
-from tests.events.admin import AUTOSAVE, PUBLISH, WHEN, add_url, changed, edit_url, load, signed_in
+from tests.events.admin import (
+    AUTOSAVE,
+    PUBLISH,
+    WHEN,
+    add_url,
+    change_url,
+    changed,
+    edit_url,
+    load,
+    load_form,
+    press,
+    signed_in,
+)
 from tests.events.factories import END, START, ZONE, make_roundtable
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +158,48 @@ class TestPlanning:
         assert page_named("Kept").meeting.start == START
 
 
+class TestAddresses:
+    """The address of a title in other letters, as a browser without script sends it."""
+
+    TITLES = {
+        "Данные об испытаниях": "dannye-ob-ispytaniyakh",
+        "試験データ": "shiyandeta",
+        "*** !": "roundtable",
+    }
+
+    @pytest.mark.parametrize("title", TITLES)
+    def test_left_empty_it_is_proposed_in_plain_letters(self, title: str) -> None:
+        client = signed_in()
+        values = changed(load(client, add_url()), title=title, slug="", **WHEN)
+        response = client.post(add_url(), {**values, **PUBLISH})
+        assert response.status_code == 302
+        page = page_named(title)
+        assert re.fullmatch(r"[a-z0-9][a-z0-9-]*", page.slug)
+        assert page.slug.startswith(self.TITLES[title])
+        again = changed(load(client, add_url()), title=title, slug="", **WHEN)
+        assert client.post(add_url(), again).status_code == 302
+        assert RoundtablePage.objects.filter(slug=f"{page.slug}-2").exists()
+        assert Client().get(f"/roundtables/{page.slug}/").status_code == 200
+
+    @pytest.mark.parametrize("slug", ["данные", "試験", "über", "a b", "%00", "☃"])
+    @pytest.mark.parametrize("how", [{}, PUBLISH])
+    def test_other_letters_get_a_message_with_the_title_kept(self, slug: str, how: dict[str, str]) -> None:
+        client = signed_in()
+        values = changed(load(client, add_url()), title="Данные", slug=slug, **WHEN)
+        response = client.post(add_url(), {**values, **how})
+        assert response.status_code == 200
+        assert errors(response)["slug"]
+        assert response.context["form"].data["title"] == "Данные"
+        assert not RoundtablePage.objects.exists()
+
+    def test_autosave_takes_such_a_title_too(self) -> None:
+        client = signed_in()
+        values = changed(load(client, add_url()), title="Данные", slug="")
+        response = client.post(add_url(), values, **AUTOSAVE)
+        assert response.json()["success"]
+        assert page_named("Данные").slug.startswith("dannye")
+
+
 class TestClocks:
     """E12 and E16."""
 
@@ -260,16 +315,10 @@ class TestPanel:
 
 class TestForms:
     def address(self, page: Page, verb: str) -> str:
-        return f"/admin/roundtables/{page.pk}/meeting/{verb}/"
+        return change_url(page, verb)
 
     def press(self, client: Client, page: Page, verb: str, **answers: Any) -> Any:
-        """Fill in a small form, and press the button that the answer offers."""
-        url = self.address(page, verb)
-        values = changed(load_form(client, url), **answers)
-        asked = client.post(url, values)
-        if asked.status_code != 200 or not asked.context["confirmed"]:
-            return asked
-        return client.post(url, {**values, "confirmed": asked.context["confirmed"]})
+        return press(client, page, verb, **answers)
 
     def test_each_makes_its_change(self) -> None:
         client, page = signed_in(), make_roundtable()
@@ -357,12 +406,6 @@ class TestForms:
         past = make_roundtable(meeting={"day": datetime(2014, 11, 6).date()})
         response = client.get(self.address(past, "cancel"), follow=True)
         assert "The meeting is over" in response.content.decode()
-
-
-def load_form(client: Client, url: str) -> dict[str, Any]:
-    from tests.events.admin import form_values
-
-    return form_values(client.get(url).content, ".meeting__does")
 
 
 class TestOldTabs:
