@@ -77,9 +77,13 @@ def episode_rows(
     ]
 
 
-def mixed_rows(episodes: list[EpisodePage], zone: str, *, play: bool = False) -> list[Row]:
-    """Rows of episodes of any shows, which are named in the margin; one query for the shows."""
-    shows = shows_of(episodes)
+def mixed_rows(
+    episodes: list[EpisodePage], zone: str, *, play: bool = False, shows: dict[str, ShowPage] | None = None
+) -> list[Row]:
+    """Rows of episodes of any shows, which are named in the margin; one query for the shows where `shows`,
+    by their tree paths, are not at hand."""
+    if shows is None:
+        shows = shows_of(episodes)
     rows = []
     for place, episode in enumerate(episodes):
         show = shows[episode.path[: -episode.steplen]]

@@ -12,11 +12,12 @@ Each asks a fixed number of queries. What every section registers under "record"
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -25,6 +26,8 @@ from django.utils.safestring import SafeString
 from core.page_rows import rows_of
 from core.rows import Action, Row, When
 from core.signatures import PageStrip
+
+Fetched = TypeVar("Fetched")
 
 _paths: dict[str, list[str]] = {}
 
@@ -104,11 +107,48 @@ def _functions(part: str) -> list[Any]:
     return [import_string(path) for path in _paths.get(part, ())]
 
 
+class _Page:
+    """What one drawing of the page asks for: how many items by the part, and what was fetched for several."""
+
+    def __init__(self, blocks: Sequence[Any]) -> None:
+        self.counts: dict[str, int] = {}
+        for block in blocks:
+            if block.block_type not in ("lead", "featured"):
+                asked = self.counts.get(block.block_type, 0)
+                self.counts[block.block_type] = asked + block.value["count"]
+        self.fetched: dict[str, Any] = {}
+
+
+_PAGE: ContextVar[_Page | None] = ContextVar("page", default=None)
+
+
+def fetched_once(key: str, parts: Sequence[str], count: int, fetch: Callable[[int], Fetched]) -> Fetched:
+    """What a section shows in several parts of the page, by one asking: `fetch(n)` for all of `parts`.
+
+    Outside of a page it is `fetch(count)`, and nothing is kept.
+    """
+    page = _PAGE.get()
+    if page is None:
+        return fetch(count)
+    if key not in page.fetched:
+        page.fetched[key] = fetch(sum(page.counts.get(part, 0) for part in parts))
+    return page.fetched[key]  # type: ignore[no-any-return]
+
+
 def sections_of(blocks: Iterable[Any]) -> list[Section]:
     """What the page draws, in the editors' order. `blocks` is `HomePage.sections`.
 
     Blocks of FRONT that stand together make one part. The record leaves out what the front has shown.
     """
+    blocks = list(blocks)
+    token = _PAGE.set(_Page(blocks))
+    try:
+        return _sections(blocks)
+    finally:
+        _PAGE.reset(token)
+
+
+def _sections(blocks: Sequence[Any]) -> list[Section]:
     shown: set[int] = set()
     sections: list[Section] = []
     for is_front, group in groupby(blocks, key=lambda block: block.block_type in FRONT):
