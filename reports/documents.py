@@ -68,30 +68,36 @@ def findings(page: ReportPage) -> Iterator[Extract]:
 
 
 def of_press_note(page: PressNotePage) -> Document:
-    """A press note; who is quoted is found by name."""
-    people = quoted(page)
+    """A press note; who is quoted or named in it is found by name."""
+    roles = people_of(page)
     return Document(
         kind=Kind.NOTE,
         title=page.title,
         abstract=page.summary,
         body=stream_text(page.body),
-        people=[person.name for person in people],
+        people=[person.name for person in roles],
         date=page.dated,
         facets=[
             *topic_facets(page.topics.select_related("parent")),
-            *person_facets((person, "Quoted") for person in people),
+            *person_facets(roles.items()),
         ],
     )
 
 
-def quoted(page: PressNotePage) -> list[Person]:
-    """The people whose words stand in the body, each once."""
-    found = [
-        child.value["person"]
-        for child in page.body or ()
-        if child.block_type == "quote" and child.value["person"] is not None
-    ]
-    return list(dict.fromkeys(found))
+def people_of(page: PressNotePage) -> dict[Person, str]:
+    """The people in the body with their part: those whose words stand there first, then those it lists."""
+    blocks = list(page.body or ())
+    found = {
+        block.value["person"]: "Quoted"
+        for block in blocks
+        if block.block_type == "quote" and block.value["person"] is not None
+    }
+    for block in blocks:
+        if block.block_type == "people":
+            for person in block.value["people"]:
+                if person is not None:
+                    found.setdefault(person, "Named")
+    return found
 
 
 def write_pdf_passages(page: ReportPage) -> None:

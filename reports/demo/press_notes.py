@@ -5,7 +5,7 @@ The coming roundtables at a note's end are drawn from the schedule, and are no p
 
 from __future__ import annotations
 
-from core.demo.shapes import Para, Quote
+from core.demo.shapes import Para, People, Quote
 from reports.demo.shapes import PressNote
 
 CRO_RELATIONSHIPS = PressNote(
@@ -38,6 +38,7 @@ CRO_RELATIONSHIPS = PressNote(
             "companies took part, and on extensive interviews in a study of nine major pharmaceutical "
             "companies."
         ),
+        People("In this note", ("ken-getz",)),
     ),
     topics=("outsourcing-and-cros",),
     date="2014-10",
@@ -92,8 +93,8 @@ CORRECTION = PressNote(
     report="start-up-times",
     body=(
         Para(
-            "Review boards do not answer community-based sites sooner than academic centers, as a report of "
-            "this demonstration had said two months before. Its second version counts both from the day on "
+            "Review boards do not answer community-based sites sooner than academic centers, as the first "
+            "version of a demonstration report had said. Its second version counts both from the day on "
             "which the board received the papers. On that clock, 33 days stand against 35."
         ),
         Quote(

@@ -210,6 +210,25 @@ def test_a_person_page_opens_its_list_once(client):
     assert page.select_one("header.head .bio").get_text(strip=True) == "She counts."
 
 
+def test_who_is_named_in_a_note_has_it_on_their_page(client):
+    """A real person's view is reported without quotation; the note still stands on their page."""
+    named = make_person("Ken", "Example")
+    both = make_person("Bo", "Busy")
+    make_press_note(
+        "The note",
+        body=[
+            {"type": "people", "value": {"heading": "In this note", "people": [named.pk, both.pk]}},
+            {"type": "quote", "value": {"quote": "So.", "person": both.pk}},
+        ],
+    )
+    roles = {}
+    for person in (named, both):
+        page = soup(client, person.get_absolute_url())
+        assert row_titles(page) == ["The note"]
+        roles[person.name] = page.select_one("ol.rows .in-margin strong").get_text()
+    assert roles == {"Ken Example": "Named", "Bo Busy": "Quoted"}
+
+
 def test_a_demonstration_person_is_labelled(client):
     from django.contrib.contenttypes.models import ContentType
 

@@ -8,7 +8,7 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak,
 from reportlab.platypus import Table as PdfTable
 
 from core.demo.content import PERSON_BY_KEY
-from core.demo.shapes import Block, Callout, Figure, Heading, Para, Quote, inline_html, plain
+from core.demo.shapes import Block, Callout, Figure, Heading, Para, People, Quote, inline_html, plain
 from reports.demo.shapes import Edition, Section
 from reports.demo.tools import house
 from reports.demo.tools.charts import Chart
@@ -156,6 +156,9 @@ def block_flowables(block: Block, numbers: dict[int, int]) -> list[Flowable]:
         if block.note:
             parts.append(Paragraph(escape(block.note), house.META))
         return [KeepTogether([*parts, Spacer(0, 10)])]
+    if isinstance(block, People):
+        # Links to pages, which paper has not
+        return []
     return [
         KeepTogether(
             [

@@ -14,7 +14,7 @@ from typing import Any
 
 from core.demo.content import PERSON_BY_KEY
 from core.demo.registry import Load
-from core.demo.shapes import Block, Callout, Figure, Heading, Para, Quote, Table, inline_html
+from core.demo.shapes import Block, Callout, Figure, Heading, Para, People, Quote, Table, inline_html
 
 #: For ids of rows and blocks of the demonstration
 NAMESPACE = uuid.UUID("0a0a7a0e-97a2-5d6a-b7a5-6f6a1d2f9c11")
@@ -76,6 +76,9 @@ def _value(load: Load, block: Block, finding_of: dict[int, int]) -> tuple[str, A
                 "image": None,
                 "source": block.note,
             }
+        case People():
+            people = load.all("person", block.people)
+            return "people", {"heading": block.heading, "people": [person.pk for person in people]}
         case Table():
             table = typed_table(block.header, block.rows)
             return "table", {"caption": block.title, "unit": "", "table": table, "source": ""}

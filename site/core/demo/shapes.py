@@ -78,7 +78,17 @@ class Table:
     where: Where = "both"
 
 
-Block = Heading | Para | Quote | Callout | Figure | Table
+@dataclass(frozen=True)
+class People:
+    """Who is spoken of, each with a link to their page."""
+
+    heading: str
+    people: tuple[str, ...]
+    """Keys of the people."""
+    where: Where = "web"
+
+
+Block = Heading | Para | Quote | Callout | Figure | Table | People
 
 
 @dataclass(frozen=True)
