@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.html import escape
 from django.utils.text import Truncator
 
@@ -38,10 +38,19 @@ def audio_name(episode: EpisodePage) -> str:
     return "audio.m4a" if audio and audio.mime_type == "audio/x-m4a" else "audio.mp3"
 
 
+def fetch_channels(shows: Iterable[ShowPage]) -> None:
+    """Fetch what the channels of shows say, for all of them at once."""
+    from .models import ShowPerson
+
+    people = Prefetch("people", ShowPerson.objects.select_related("person").order_by("sort_order"))
+    prefetch_related_objects(list(shows), "artwork", people, "categories", "fundings")
+
+
 def show_data(show: ShowPage, changed: datetime, center: Center) -> feed_data.Show:
     """The channel of a show; `changed` is the latest change of it and its episodes."""
+    fetch_channels([show])
     url = show_url(show)
-    people = list(show.people.select_related("person"))
+    people = list(show.people.all())
     portraits = picture_urls((credit.person.portrait_id for credit in people), PORTRAIT_SPEC)
     author = show.author or center.name
     owner_email = show.owner_email or center.email

@@ -18,7 +18,7 @@ from .apple import podcast_guid
 from .feed import CONTENT_TYPE, build_feed
 from .feed_extension import people_of
 from .feed_notes import absolute
-from .feed_source import episode_data, feed_of_show, for_feed, show_data
+from .feed_source import episode_data, feed_of_show, fetch_channels, for_feed, show_data
 from .listings import public_episodes, shows_of
 
 if TYPE_CHECKING:
@@ -71,9 +71,10 @@ def all_shows_feed() -> bytes:
 
 def facet_feed_response(request: HttpRequest, name: str, value: str, label: str) -> HttpResponseBase | None:
     """The answer for the episodes on a topic or with a person; None where there are none."""
-    if _of_facet(name, value) is None:
+    episodes = _of_facet(name, value)
+    if episodes is None:
         return None
-    return _response(request, f"podcast:{name}:{value}", lambda: facet_feed(name, value, label) or b"")
+    return _response(request, f"podcast:{name}:{value}", lambda: _feed_of_facet(name, value, label, episodes))
 
 
 def facet_feed(name: str, value: str, label: str) -> bytes | None:
@@ -83,8 +84,10 @@ def facet_feed(name: str, value: str, label: str) -> bytes | None:
     app which also has the show knows the episode.
     """
     episodes = _of_facet(name, value)
-    if episodes is None:
-        return None
+    return None if episodes is None else _feed_of_facet(name, value, label, episodes)
+
+
+def _feed_of_facet(name: str, value: str, label: str, episodes: ListingQuerySet) -> bytes:
     title = f"Episodes on {label}" if name == "topic" else f"Episodes with {label}"
     path = f"/topics/{value}/" if name == "topic" else f"/people/{value}/"
     center = Center.load()
@@ -118,7 +121,9 @@ def mixed_feed(
     Directories are asked not to list it: it has nothing that the shows' own feeds have not.
     """
     pages = list(for_feed(episodes)[:MOST_MIXED])
-    shows = {path: show_data(show, _EPOCH, center) for path, show in shows_of(pages).items()}
+    found = shows_of(pages)
+    fetch_channels(found.values())
+    shows = {path: show_data(show, _EPOCH, center) for path, show in found.items()}
     by_page = {page.pk: shows[page.path[: -page.steplen]] for page in pages}
     urls = {page.pk: f"{by_page[page.pk].url}{page.slug}/" for page in pages}
     items = [

@@ -14,7 +14,6 @@ from datetime import datetime
 
 import brotli
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -75,33 +74,34 @@ def refresh(key: str, version: str, make: Callable[[], bytes], content_type: str
     """
     full = _full_version(version)
     with _locks[key]:
-        found = dict(StoredDocument.objects.filter(key=key).values_list("encoding", "version"))
-        if set(found.values()) == {full} and set(found) == set(ENCODINGS):
+        stored = StoredDocument.objects.filter(key=key).defer("body", "modified")
+        found = {row.encoding: row for row in stored}
+        complete = set(found) == set(ENCODINGS)
+        if complete and {row.version for row in found.values()} == {full}:
             return
         body = make()
         etag = _etag(body)
-        with transaction.atomic():
-            same = StoredDocument.objects.filter(
-                key=key, encoding=IDENTITY, etag=etag, content_type=content_type
-            ).exists()
-            if same and set(found) == set(ENCODINGS):
-                StoredDocument.objects.filter(key=key).update(version=full)
-                return
+        if complete and (found[IDENTITY].etag, found[IDENTITY].content_type) == (etag, content_type):
+            StoredDocument.objects.filter(key=key).update(version=full)
+            return
         now = timezone.now().replace(microsecond=0)
-        encoded = {encoding: _compress(body, encoding) for encoding in ENCODINGS}
-        with transaction.atomic():
-            for encoding, data in encoded.items():
-                StoredDocument.objects.update_or_create(
+        StoredDocument.objects.bulk_create(
+            [
+                StoredDocument(
                     key=key,
                     encoding=encoding,
-                    defaults={
-                        "version": full,
-                        "content_type": content_type,
-                        "body": data,
-                        "etag": _etag(data),
-                        "modified": now,
-                    },
+                    version=full,
+                    content_type=content_type,
+                    body=data,
+                    etag=_etag(data),
+                    modified=now,
                 )
+                for encoding, data in ((name, _compress(body, name)) for name in ENCODINGS)
+            ],
+            update_conflicts=True,
+            unique_fields=["key", "encoding"],
+            update_fields=["version", "content_type", "body", "etag", "modified"],
+        )
 
 
 def document_response(
@@ -127,7 +127,7 @@ def document_response(
     row = rows.defer("body").first()
     if row is None or row.version != full:
         refresh(key, version, make, content_type)
-        row = rows.defer("body").get()
+        row = rows.get()
     answer = _headers(row.etag, row.modified, headers)
     modified = int(row.modified.timestamp())
     response: HttpResponseBase | None = get_conditional_response(
@@ -137,7 +137,8 @@ def document_response(
         response = HttpResponse(content_type=row.content_type)
     if response is None or response.status_code == 200:
         # Body, tag and length of one reading, should another process write in between
-        row = rows.get()
+        if "body" in row.get_deferred_fields():
+            row = rows.get()
         body = bytes(row.body)
         answer = _headers(row.etag, row.modified, headers)
         answer["Content-Length"] = str(len(body))
