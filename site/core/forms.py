@@ -92,6 +92,10 @@ class BasePageForm(ConflictMixin, WagtailAdminPageForm):
         elif "slug" in self.fields and not self.instance.pk:
             # Script fills it in; without script one is made of the title
             self.fields["slug"].required = False
+        for name in ("go_live_at", "expire_at"):
+            if name in self.fields:
+                zone = timezone.get_current_timezone_name()
+                self.fields[name].help_text = f"On the clocks of your account’s zone, {zone}."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
