@@ -114,6 +114,19 @@ def test_print_hides_controls_and_keeps_signatures(
     )
 
 
+def test_print_sets_no_text_larger_than_its_title(browser: Browser, gallery: str) -> None:
+    browser.set(1280, media="print")
+    browser.open(gallery)
+    sizes = browser.run(
+        "const size = (e) => parseFloat(getComputedStyle(e).fontSize);"
+        "return [...document.querySelectorAll('.row, .agenda li')].flatMap((row) => {"
+        "const title = row.querySelector('h2, h3, h4');"
+        "return title ? [...row.querySelectorAll('p')].map((p) => [size(title), size(p)]) : []; })"
+    )
+    assert len(sizes) > 10
+    assert all(text < title for title, text in sizes)
+
+
 def test_focus_is_seen(browser: Browser, show: Callable[..., str]) -> None:
     template, context, path = PAGES["report"]
     address = show("report", template, {"center": CENTER, **context()}, path)
