@@ -53,7 +53,9 @@ def assert_frugal(ask: Callable[[], Any], *, at_most: int) -> Queries:
     """
     ask()
     with recorded_queries() as queries:
-        ask()
+        answer = ask()
+    # A page that is missing asks little too
+    assert getattr(answer, "status_code", 200) == 200, answer
     assert not queries.repeated, f"asked more than once: {queries.repeated}\n{queries}"
     assert len(queries) <= at_most, f"{len(queries)} queries, at most {at_most}:\n{queries}"
     return queries

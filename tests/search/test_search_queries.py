@@ -1,0 +1,113 @@
+"""What the pages of search cost the database when everything is on them: hits of every kind, all facets.
+
+At most 15 queries (17 where rows of five kinds bring their drawings), no two equal but for their values,
+and no more with five times the entries: the page cache is off.
+"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from search import corpus
+from search.registry import Extract, Source
+from tests.core.factories import make_person, make_standard_page, make_topic
+from tests.events.factories import make_roundtable
+from tests.podcasts.factories import make_episode, make_show
+from tests.queries import assert_frugal
+from tests.reports.factories import make_press_note, make_report, make_series
+
+pytestmark = pytest.mark.django_db
+
+LIST = 15
+#: Hits of eight kinds, each of which says where its own pages are: one query for pages, topics and people
+SEARCH = 15
+
+WITH_EVERY_DRAWING = 17
+
+CHOICES = "&series=barley&topic=barley&person=ada-barley&year=2026&kind=report&kind=episode"
+
+
+@pytest.fixture(autouse=True)
+def _no_page_cache(settings: Any) -> None:
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "page_cache" not in name]
+
+
+class Everything:
+    """Entries of every kind that have the word, on one topic and with one person."""
+
+    def __init__(self) -> None:
+        self.topic = make_topic("Barley", slug="barley")
+        make_topic("Barley in spring", slug="spring", parent=self.topic)
+        self.person = make_person("Ada", "Barley", slug="ada-barley")
+        self.series = make_series("Barley", slug="barley")
+        self.add(2)
+
+    def add(self, count: int = 10) -> None:
+        for _ in range(count):
+            common = {"topics": [self.topic]}
+            report = make_report(
+                "Barley harvest",
+                series=self.series,
+                authors=[self.person],
+                findings=["Barley."],
+                date=date(2026, 5, 1),
+                **common,
+            )
+            corpus.write_passages(report, Source.PDF, [Extract(Source.PDF, 1, "barley harvest", label="i")])
+            make_press_note("Barley note", report=report, **common)
+            make_roundtable("Barley table", speakers=[self.person], agenda=["Barley."], **common)
+            show = make_show("Barley show", people=[self.person])
+            make_episode("Barley episode", show=show, people=[(self.person, "guest")], **common)
+            make_standard_page("Barley page", summary="Barley.")
+            make_topic("Barley again")
+            make_person("Barley", "Again")
+
+
+#: Each page and how many queries it may ask
+PAGES = {
+    "/search/?q=barley": SEARCH,
+    f"/search/?q=barley{CHOICES}": SEARCH,
+    "/search/?q=barley&sort=newest": SEARCH,
+    "/search/?q=barley&format=json": SEARCH,
+    "/search/?q=barley&format=atom": SEARCH,
+    "/search/?q=barley+unheard": SEARCH + 1,
+    "/topics/": LIST,
+    "/topics/barley/feed.xml": LIST,
+    "/topics/barley/?kind=report": LIST,
+    "/topics/barley/?kind=note": LIST,
+    "/people/": LIST,
+    "/people/ada-barley/feed.xml": LIST,
+    "/people/ada-barley/?kind=report": LIST,
+    # Rows of reports, roundtables, episodes, shows and press notes, each with a drawing of its own
+    "/topics/barley/": WITH_EVERY_DRAWING,
+    "/people/ada-barley/": WITH_EVERY_DRAWING,
+}
+
+
+def test_hits_and_rows_of_every_kind() -> None:
+    """Frugal, and no more queries with five times the entries."""
+    everything = Everything()
+    troubles = []
+
+    def ask(path: str) -> Any:
+        response = Client().get(path)
+        assert b"Barley" in response.content, path
+        return response
+
+    def counts() -> dict[str, int]:
+        found = {}
+        for path, most in PAGES.items():
+            try:
+                found[path] = len(assert_frugal(lambda path=path: ask(path), at_most=most))
+            except AssertionError as error:
+                troubles.append(f"{path}: {error}")
+        return found
+
+    before = counts()
+    everything.add(8)
+    after = counts()
+    assert not troubles, "\n\n".join(troubles)
+    # Page 1 may hold fewer kinds then, which ask less
+    assert all(after[path] <= before[path] for path in PAGES), (before, after)
