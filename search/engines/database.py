@@ -96,6 +96,8 @@ class DatabaseEngine:
             units if some else (),
             None if rows else request.level,
         )
+        # What the best of them tell of brought some that have none of the words: no reader asked for those
+        some = [row for row in some if having.get(row[0])]
         return Result(
             hits=[Hit(entry, tuple(sorted(passages.get(entry, ())))) for entry, _, _ in page],
             total=len(shown),

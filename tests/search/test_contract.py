@@ -198,6 +198,16 @@ def test_title_before_body_and_all_before_some():
     assert [unit.text for unit in result.some[0].lacks] == ["harvest"]
 
 
+def test_what_follows_has_one_of_the_words_that_were_asked_for():
+    """The words that tell of the best hits order what has some of the asked ones, and bring nothing else."""
+    for place in range(40):
+        add(f"Filler {place}", body="copper stone river")
+    for place in range(4):
+        add(f"Barley {place}", body="malt brewery kiln malt brewery kiln")
+    add("Another kiln", body="malt brewery kiln malt brewery kiln malt brewery kiln")
+    assert sorted(some_titles(find("barley zebra"))) == [f"Barley {place}" for place in range(4)]
+
+
 def test_some_words_follow_few_hits_only_and_are_not_counted():
     for number in range(9):
         add(f"Barley harvest {number}", facets=[Facet("series", "a", "A")])
