@@ -95,7 +95,7 @@ def player_context(
         "own_url": url,
         "own_path": path,
         "show_url": show_url,
-        "is_demo": bool(page.pk) and DemoItem.marks(page),
+        "is_demo": bool(page.pk and center.has_demo) and DemoItem.marks(page),
         "when": when_of(page, center.zone),
         "margin_before": [f"{show.title}, {number[:1].lower()}{number[1:]}" if number else show.title],
         "credits": credits_,
