@@ -64,10 +64,9 @@ class SeriesName(Func):
 
 def served_roundtable(pk: int) -> RoundtablePage:
     """The roundtable that answers a request: with its meeting, and what one query can say beside its row."""
+    said: dict[str, Any] = {"is_restricted": Restricted(), "series_name": SeriesName()}
     below = {f"has_{name}": HasRows(_model_of(name)) for name in RELATIONS}
-    pages = RoundtablePage.objects.select_related("meeting").annotate(
-        is_restricted=Restricted(), series_name=SeriesName(), **below
-    )
+    pages = RoundtablePage.objects.select_related("meeting").annotate(**said, **below)
     return pages.marked().get(pk=pk)  # type: ignore[no-any-return]
 
 
