@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
 #: Pages that are written together, in one transaction
-CHUNK = 250
+CHUNK = 500
 
 
 @dataclass(frozen=True)
