@@ -154,7 +154,10 @@ PEOPLE: tuple[Person, ...] = (
         family="Getz",
         role="Associate professor and director of sponsored research",
         affiliation="tufts-csdd",
-        biography="Ken Getz is associate professor and director of sponsored research at the center.",
+        biography=(
+            "The press note of October 2014 reports his view of strategic relationships between drug "
+            "developers and contract research organizations (CROs)."
+        ),
         real=True,
     ),
     Person(

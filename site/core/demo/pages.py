@@ -57,7 +57,10 @@ CONTACT = StandingPage(
             "seat."
         ),
         Heading("Press"),
-        Para("The press desk of this demonstration is fictional: press@colloquy.example, +1 617 555 0136."),
+        Para(
+            "The press desk of this demonstration is fictional: press@colloquy.example, "
+            "+1\u00a0617\u00a0555\u00a00136."
+        ),
         Callout(
             "Demonstration",
             "No address on this page reaches anybody. They end in a name that is reserved for examples.",
