@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import models
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from core.restricted import restrictions_at
@@ -51,7 +52,14 @@ def write_new(rows: Sequence[models.Model], inside: Extracts | None = None) -> i
         return len(entries)
 
 
-def _note_live(pages: Iterable[Any]) -> None:
+def _note_live(pages: Sequence[Any]) -> None:
+    # PostgreSQL keeps JSON with the keys in an order of its own, which is part of the digest
+    model = type(pages[0])
+    bodies = [field.name for field in model._meta.concrete_fields if isinstance(field, StreamField)]
+    rows = model._base_manager.only(*bodies).in_bulk([page.pk for page in pages]) if bodies else {}
+    for page in pages:
+        for name in bodies:
+            setattr(page, name, getattr(rows[page.pk], name))
     LivePage.objects.bulk_create(LivePage(pk=page.pk, digest=digest_of(page)) for page in pages)
 
 
