@@ -92,8 +92,10 @@ def make_episodes(count: int, random: Random, size: Size) -> Iterator[int]:
             lengths.append(length)
         with transaction.atomic():
             everything = [page for own in pages.values() for page in own]
-            AudioFile.objects.bulk_create([page.audio for page in everything])
-            Transcript.objects.bulk_create([page.transcript for page in everything])
+            sounds = AudioFile.objects.bulk_create([page.audio for page in everything if page.audio])
+            transcripts = Transcript.objects.bulk_create(
+                [page.transcript for page in everything if page.transcript]
+            )
             for page in everything:
                 page.audio, page.transcript = page.audio, page.transcript
             for place, own in pages.items():
@@ -101,9 +103,7 @@ def make_episodes(count: int, random: Random, size: Size) -> Iterator[int]:
                 for page in own:
                     page.show = homes[place]
                 write_new(own)
-            index_for_editors(
-                [*everything, *(page.audio for page in everything), *(page.transcript for page in everything)]
-            )
+            index_for_editors([*everything, *sounds, *transcripts])
         yield numbers.stop
 
 

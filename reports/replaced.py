@@ -49,8 +49,9 @@ def give_to_version(version: ReportVersion) -> None:
         return
     before = version.pdf
     own = Document(title=f"{before.title}, version {version.number}", collection=before.collection)
-    with kept.file.storage.open(kept.file.name, "rb") as content:
-        own.file.save(os.path.basename(kept.file.name), File(content))
+    name = str(kept.file.name)
+    with kept.file.storage.open(name, "rb") as content:
+        own.file.save(os.path.basename(name), File(content))
     version.pdf = own
     version.save(update_fields=["pdf"])
 

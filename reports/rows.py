@@ -65,16 +65,14 @@ def strips_of(pages: Sequence[ReportPage]) -> dict[int, PageStrip]:
     sheets: dict[int, Any] = {}
     documents = set()
     for page in pages:
-        if not page.pdf_id:
-            continue
-        if ReportPage.pdf.is_cached(page) and "pdf" in page.pdf._state.fields_cache:
-            read = page.pdf._state.fields_cache["pdf"]
-            sheets[page.pdf_id] = read.sheets if read else None
-        else:
+        document = page.pdf if page.pdf_id and ReportPage.pdf.is_cached(page) else None
+        if document is not None and "pdf" in document._state.fields_cache:
+            sheets[document.pk] = getattr(document, "pdf", PdfFile()).sheets
+        elif page.pdf_id:
             documents.add(page.pdf_id)
     if documents:
         read = PdfFile.objects.filter(document_id__in=documents)
-        sheets |= read.values_list("document_id", "sheets")
+        sheets.update(read.values_list("document_id", "sheets"))
     findings: dict[int, dict[int, int]] = {}
     rows = Finding.objects.filter(page_id__in=[page.pk for page in pages], number__isnull=False)
     for page_id, number, sheet in rows.values_list("page_id", "number", "pdf_page"):

@@ -10,7 +10,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from core.models import Center, DemoItem, Person, Topic
+from core.listings import Marked
+from core.models import Center, Person, Topic
 from core.rows import Choice, Facet, Note
 
 from .addresses import public_addresses
@@ -20,7 +21,7 @@ from .paging import Numbered
 from .parameters import BadParameter, page_number
 from .registry import PLURALS, Kind, has_podcast_feeds, podcast_feed
 from .service import NotThere
-from .subjects import Listing, counted, entries_of, listing
+from .subjects import Listing, counted, entries_of, listing, near
 
 #: Entries of a feed
 FEED_SIZE = 50
@@ -49,16 +50,15 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show everything on a topic, newest first."""
-    found = get_object_or_404(Topic.objects.select_related("parent"), slug=slug)
+    found = get_object_or_404(Topic, slug=slug)
     listed = _listing(request, "topic", slug)
     if isinstance(listed, HttpResponse):
         return listed
-    near = list(found.children.all()) + ([found.parent] if found.parent else [])
-    counts = counted("topic", near) if near else []
+    counts = near(found)
     facets = [
         _kinds(listed, found.get_absolute_url()),
-        Facet("Within this topic", [_link(row, count) for row, count in counts if row != found.parent]),
-        Facet("Part of", [_link(row, count) for row, count in counts if row == found.parent]),
+        Facet("Within this topic", [_link(row, count) for row, count in counts if row.pk != found.parent_id]),
+        Facet("Part of", [_link(row, count) for row, count in counts if row.pk == found.parent_id]),
     ]
     context = _context(listed, found.name, found.get_absolute_url())
     if "roundtable" in listed.kinds:
@@ -103,7 +103,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person or organization with everything that they had a part in."""
-    found = get_object_or_404(Person, slug=slug, live=True)
+    found = get_object_or_404(Person.objects.annotate(is_demo=Marked(of=Person)), slug=slug, live=True)
     listed = _listing(request, "person", slug)
     if isinstance(listed, HttpResponse):
         return listed
@@ -116,7 +116,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
             **context,
             "object": found,
             "facets": facets,
-            "demo": DemoItem.marks(found),
+            "demo": found.is_demo,
             "description": ", ".join(part for part in (found.role, found.affiliation) if part)
             or f"Everything on record by {found.name}.",
             "json_ld_data": json_ld(found),

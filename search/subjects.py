@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -30,7 +31,7 @@ SUBJECTS = (Kind.TOPIC, Kind.PERSON)
 
 @dataclass(frozen=True)
 class Light:
-    """An entry without its texts."""
+    """An entry without its texts; `role` is what the person of a list had to do with it ("Author")."""
 
     pk: int
     type: str
@@ -38,6 +39,7 @@ class Light:
     kind: str
     date: date | None
     precision: str
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def entries_of(name: str, value: str) -> list[Light]:
     rows = (
         Entry.objects.filter(live=True, facets__name=name, facets__value=value)
         .exclude(kind__in=SUBJECTS)
-        .values_list("pk", "type", "object_id", "kind", "date", "date_precision")
+        .values_list("pk", "type", "object_id", "kind", "date", "date_precision", "facets__role")
     )
     found = [Light(*row) for row in rows.iterator(chunk_size=2000)]
     return sorted(found, key=lambda entry: ((entry.date or date.min).toordinal(), entry.pk), reverse=True)
@@ -106,13 +108,13 @@ def listing(name: str, value: str, kind: str, page: int) -> Listing:
     if page > 1 and start >= len(shown):
         raise NotThere(f"This list has no page {page}.")
     part = shown[start : start + PAGE_SIZE]
-    return Listing(everything, shown, rows_of(part, (name, value)), kind, page)
+    return Listing(everything, shown, rows_of(part), kind, page)
 
 
-def rows_of(entries: Sequence[Light], facet: tuple[str, str] | None = None) -> list[Row]:
+def rows_of(entries: Sequence[Light]) -> list[Row]:
     """Return entries as rows, drawn by the section that registered them where it says how.
 
-    facet: whose roles stand in the margin ("Author"). What is not public at this moment is left out.
+    What is not public at this moment is left out.
     """
     if not entries:
         return []
@@ -130,8 +132,7 @@ def rows_of(entries: Sequence[Light], facet: tuple[str, str] | None = None) -> l
                 demo=addresses[pk].demo,
                 deck=entry.abstract,
             )
-    roles = _roles(drawn, facet) if facet else {}
-    return [replace(drawn[entry.pk], role=roles.get(entry.pk, "")) for entry in entries if entry.pk in drawn]
+    return [replace(drawn[entry.pk], role=entry.role) for entry in entries if entry.pk in drawn]
 
 
 def _drawn_by_sections(entries: Sequence[Light]) -> dict[int, Row]:
@@ -150,12 +151,6 @@ def _drawn_by_sections(entries: Sequence[Light]) -> dict[int, Row]:
     return drawn
 
 
-def _roles(entries: dict[int, Row], facet: tuple[str, str]) -> dict[int, str]:
-    name, value = facet
-    rows = EntryFacet.objects.filter(entry_id__in=entries, name=name, value=value)
-    return dict(rows.values_list("entry_id", "role"))
-
-
 def counted(name: str, rows: Sequence[Topic] | Sequence[Person]) -> list[tuple[Any, int]]:
     """Return topics or people with how many entries each has."""
     counts = dict(
@@ -165,6 +160,15 @@ def counted(name: str, rows: Sequence[Topic] | Sequence[Person]) -> list[tuple[A
         .annotate(entries=Count("pk"))
     )
     return [(row, counts.get(row.slug, 0)) for row in rows]
+
+
+def near(topic: Topic) -> list[tuple[Topic, int]]:
+    """Return the topics within a topic, and the one that it is part of, with how many entries each has."""
+    entries = EntryFacet.objects.filter(name="topic", value=OuterRef("slug"), entry__live=True)
+    counted = entries.exclude(entry__kind__in=SUBJECTS).order_by().values("name").annotate(n=Count("pk"))
+    rows = Topic.objects.filter(Q(parent=topic) | Q(pk=topic.parent_id))
+    found = rows.annotate(entries=Coalesce(Subquery(counted.values("n")), 0))
+    return [(row, row.entries) for row in found]
 
 
 def busiest_topics(most: int = 5) -> list[tuple[str, str, int]]:

@@ -9,6 +9,7 @@ see `BasePage.served()`.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest
@@ -63,5 +64,5 @@ def route(root_path: str, request: HttpRequest, components: list[str]) -> RouteR
     model = ContentType.objects.get_for_id(content_type_id).model_class()
     if model is None:
         raise Http404
-    served = getattr(model, "served", model._default_manager.get)
+    served: Any = getattr(model, "served", model._default_manager.get)
     return served(pk=pk).route(request, rest_of[url_path])
