@@ -14,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from wagtail.models import Page
 
-from core.models import Generation, SocialLink
+from core.models import Generation
 
 from .models import LivePage
 
@@ -76,7 +76,7 @@ def is_drawn(model: type[models.Model]) -> bool:
 
     return (
         issubclass(model, (AbstractSetting, AbstractDocument, AbstractImage, AbstractMedia, Site))
-        or model in (SocialLink, Synonym)
+        or model is Synonym
         or value_model(model) is not None
         or model in get_snippet_models()
     )

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from core.models import Center, DemoItem, Generation, SocialLink
+from core.models import Center, DemoItem, Generation
 from tests.core.factories import home_page, make_standard_page
 from tests.podcasts.factories import make_show
 from tests.queries import recorded_queries
@@ -76,34 +76,41 @@ def footer_links(client, path: str = "/") -> list[tuple[str, str]]:
     return [(link.get_text(), link["href"]) for link in soup.footer.find_all("a", rel="me")]
 
 
-def test_the_footer_draws_the_links_elsewhere_in_the_editors_order(client):
+def link_elsewhere(*links: tuple[str, str]) -> None:
     center = Center.load()
-    SocialLink.objects.create(center=center, label="Video", url="https://video.example/c", sort_order=1)
-    SocialLink.objects.create(center=center, label="Mastodon", url="https://a.example/@c", sort_order=0)
+    center.social_links = [("link", {"label": label, "url": url}) for label, url in links]
+    center.save()
+
+
+def test_the_footer_draws_the_links_elsewhere_in_the_editors_order(client):
     found = [("Mastodon", "https://a.example/@c"), ("Video", "https://video.example/c")]
+    link_elsewhere(*found)
     for path in ("/", "/search/", "/about/", "/missing/"):
         assert footer_links(client, path) == found, path
 
 
 def test_a_changed_link_elsewhere_is_drawn_at_once(client):
-    link = SocialLink.objects.create(center=Center.load(), label="Old", url="https://old.example/")
+    link_elsewhere(("Old", "https://old.example/"))
     assert footer_links(client) == [("Old", "https://old.example/")]
     before = Generation.current()
-    link.label = "New"
-    link.save()
+    link_elsewhere(("New", "https://old.example/"))
     assert Generation.current() > before
     assert footer_links(client) == [("New", "https://old.example/")]
-    link.delete()
+    link_elsewhere()
     assert footer_links(client) == []
 
 
-def test_links_cost_one_query_and_the_demonstration_none_beside_the_center(client):
-    SocialLink.objects.create(center=Center.load(), label="A", url="https://a.example/")
+def test_an_editor_sets_the_links_elsewhere(admin_client):
+    page = BeautifulSoup(admin_client.get("/admin/settings/core/center/", follow=True).content, "html.parser")
+    assert page.find(id="panel-child-social_links-heading") or page.find(string="Elsewhere")
+
+
+def test_links_and_the_demonstration_cost_no_query_beside_the_center(client):
+    link_elsewhere(("A", "https://a.example/"))
     mark_demo(make_standard_page())
     client.get("/about/?page=1")
     with recorded_queries() as queries:
         assert footer_links(client, "/about/")
-    assert len([sql for sql in queries if '"core_sociallink"' in sql]) == 1, queries
     assert len([sql for sql in queries if 'FROM "core_center"' in sql]) == 1, queries
     # A page asks whether it is marked itself; whether anything is, it knows from the center
     demo = [sql for sql in queries if 'FROM "core_demoitem"' in sql and '"object_id" = ' not in sql]

@@ -295,7 +295,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {
             "center": Fake(
                 site_name="Colloquy",
-                social_links=Fake(all=[Fake(url="https://example.org/@center", label="Elsewhere")]),
+                social_links=[Fake(value=Fake(url="https://example.org/@center", label="Elsewhere"))],
             ),
             "has_demo": True,
         },

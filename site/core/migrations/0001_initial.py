@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                 ('email_from', models.CharField(blank=True, help_text='Center <office@example.org>', max_length=320, verbose_name='From')),
                 ('email_reply_to', models.EmailField(blank=True, max_length=254, verbose_name='Reply-To')),
                 ('organizer_email', models.EmailField(blank=True, help_text='Stands in calendar files as the organizer.', max_length=254, verbose_name='organizer of meetings')),
+                ('social_links', core.fields.CleanStreamField([('link', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 60}), 1: ('wagtail.blocks.URLBlock', (), {'label': 'Address'}), 2: ('wagtail.blocks.StructBlock', [[('label', 0), ('url', 1)]], {})}, help_text='The center’s pages on other sites, for the foot of each page.', verbose_name='elsewhere')),
                 ('boilerplate', wagtail.fields.RichTextField(blank=True, help_text='About the center, at the end of press notes.')),
                 ('copyright', models.CharField(blank=True, max_length=255)),
                 ('license_name', models.CharField(blank=True, max_length=120, verbose_name='license of texts')),
@@ -158,20 +159,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('page_key', 'kind', 'number'), name='number_once'), models.UniqueConstraint(fields=('page_key', 'kind', 'item_key'), name='one_number_an_item')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SocialLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('label', models.CharField(max_length=60)),
-                ('url', models.URLField()),
-                ('center', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='social_links', to='core.center')),
-            ],
-            options={
-                'ordering': ['sort_order'],
-                'abstract': False,
             },
         ),
         migrations.CreateModel(

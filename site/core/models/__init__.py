@@ -1,7 +1,7 @@
 """The tables that belong to the whole site."""
 
 from .base import BasePage
-from .center import Center, SocialLink
+from .center import Center
 from .machinery import (
     DemoItem,
     Generation,
@@ -30,7 +30,6 @@ __all__ = [
     "Rendition",
     "ScheduleFailure",
     "SharedValue",
-    "SocialLink",
     "StandardPage",
     "StoredDocument",
     "Topic",

@@ -10,14 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.signals import request_finished, request_started
 from django.db import models
 from django.db.models.signals import post_delete, post_save
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import CharBlock, StructBlock, URLBlock
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
 
-from core.fields import CleanTextMixin
+from core.fields import CleanStreamField, CleanTextMixin
 
 from .machinery import DemoItem
 
@@ -31,8 +29,18 @@ def validate_zone(name: str) -> None:
         raise ValidationError(f"“{name}” is no time zone. Write one like America/New_York or Europe/Zurich.")
 
 
+class LinkElsewhereBlock(StructBlock):
+    """The center's page on another site, with the word that the footer shows."""
+
+    label = CharBlock(max_length=60)
+    url = URLBlock(label="Address")
+
+    class Meta:
+        icon = "link"
+
+
 @register_setting(icon="site", order=100)
-class Center(CleanTextMixin, ClusterableModel, BaseGenericSetting):
+class Center(CleanTextMixin, BaseGenericSetting):
     """The center: one row, read by every page."""
 
     site_name = models.CharField(
@@ -81,6 +89,12 @@ class Center(CleanTextMixin, ClusterableModel, BaseGenericSetting):
         "organizer of meetings", blank=True, help_text="Stands in calendar files as the organizer."
     )
 
+    social_links = CleanStreamField(
+        [("link", LinkElsewhereBlock())],
+        verbose_name="elsewhere",
+        blank=True,
+        help_text="The center’s pages on other sites, for the foot of each page.",
+    )
     boilerplate = RichTextField(
         blank=True,
         features=["bold", "italic", "link"],
@@ -126,7 +140,7 @@ class Center(CleanTextMixin, ClusterableModel, BaseGenericSetting):
             ],
             heading="How you are reached",
         ),
-        InlinePanel("social_links", heading="Elsewhere", label="Link"),
+        FieldPanel("social_links"),
         MultiFieldPanel(
             [FieldPanel("email_from"), FieldPanel("email_reply_to"), FieldPanel("organizer_email")],
             heading="Messages and calendars",
@@ -180,20 +194,6 @@ class Center(CleanTextMixin, ClusterableModel, BaseGenericSetting):
         return [line for line in (self.street_address, place) if line]
 
 
-class SocialLink(CleanTextMixin, Orderable):
-    """The center's page on another site, with the word that the footer shows."""
-
-    center = ParentalKey(Center, on_delete=models.CASCADE, related_name="social_links")
-    label = models.CharField(max_length=60)
-    url = models.URLField()
-
-    class Meta(Orderable.Meta):
-        pass
-
-    def __str__(self) -> str:
-        return self.label
-
-
 def _begin(**_kwargs: object) -> None:
     _request.kept = {}
 
@@ -210,5 +210,4 @@ def _forget(**_kwargs: object) -> None:
 request_started.connect(_begin, dispatch_uid="center.begin")
 request_finished.connect(_end, dispatch_uid="center.end")
 for _signal in (post_save, post_delete):
-    for _model in (Center, SocialLink):
-        _signal.connect(_forget, sender=_model, dispatch_uid=f"center.forget.{_model.__name__}")
+    _signal.connect(_forget, sender=Center, dispatch_uid="center.forget")
