@@ -24,7 +24,7 @@ def lead(page_id: int | None) -> Lead | None:
         .marked()
         .filter(access=ReportPage.Access.PUBLIC, withdrawn_on=None)
         .filter(Exists(Finding.objects.filter(page_id=OuterRef("pk"))))
-        .select_related("series")
+        .select_related("series", "pdf__pdf")
         .order_by("-date", "-pk")
     )
     page = fit.filter(pk=page_id).first() if page_id else None
@@ -59,7 +59,7 @@ def record(count: int, left_out: frozenset[int]) -> list[Entry]:
     reports = list(
         ReportPage.objects.listed()
         .marked()
-        .select_related("series")
+        .select_related("series", "pdf__pdf")
         .exclude(pk__in=left_out)
         .order_by("-date", "-pk")[:count]
     )

@@ -110,7 +110,7 @@ def rows_by_id(pages: Sequence[Any]) -> dict[int, Row]:
     model = type(pages[0]) if pages else ReportPage
     marked = model.objects.filter(pk__in=[page.pk for page in pages]).marked()
     if model is ReportPage:
-        found = list(marked.select_related("series"))
+        found = list(marked.select_related("series", "pdf__pdf"))
         strips = strips_of(found)
         return {page.pk: report_row(page, strips.get(page.pk)) for page in found}
     return {page.pk: note_row(page) for page in marked}

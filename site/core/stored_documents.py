@@ -66,8 +66,13 @@ def _full_version(version: str) -> str:
     return hashlib.sha256(f"{settings.BASE_URL}\n{version}".encode()).hexdigest()[:40]
 
 
-def refresh(key: str, version: str, make: Callable[[], bytes], content_type: str) -> None:
+def refresh(
+    key: str, version: str, make: Callable[[], bytes], content_type: str
+) -> dict[str, StoredDocument]:
     """Make and store the document of `key` unless it is already that of `version`.
+
+    Returns what was stored just now, by encoding; nothing where another was quicker, or the bytes are the
+    same as before.
 
     `version` is read before the data that `make` reads, so that bytes are never newer than they say. Where
     the bytes come out the same, ETags and the moment of change stay.
@@ -78,30 +83,32 @@ def refresh(key: str, version: str, make: Callable[[], bytes], content_type: str
         found = {row.encoding: row for row in stored}
         complete = set(found) == set(ENCODINGS)
         if complete and {row.version for row in found.values()} == {full}:
-            return
+            return {}
         body = make()
         etag = _etag(body)
         if complete and (found[IDENTITY].etag, found[IDENTITY].content_type) == (etag, content_type):
             StoredDocument.objects.filter(key=key).update(version=full)
-            return
+            return {}
         now = timezone.now().replace(microsecond=0)
+        made = [
+            StoredDocument(
+                key=key,
+                encoding=encoding,
+                version=full,
+                content_type=content_type,
+                body=data,
+                etag=_etag(data),
+                modified=now,
+            )
+            for encoding, data in ((name, _compress(body, name)) for name in ENCODINGS)
+        ]
         StoredDocument.objects.bulk_create(
-            [
-                StoredDocument(
-                    key=key,
-                    encoding=encoding,
-                    version=full,
-                    content_type=content_type,
-                    body=data,
-                    etag=_etag(data),
-                    modified=now,
-                )
-                for encoding, data in ((name, _compress(body, name)) for name in ENCODINGS)
-            ],
+            made,
             update_conflicts=True,
             unique_fields=["key", "encoding"],
             update_fields=["version", "content_type", "body", "etag", "modified"],
         )
+        return {row.encoding: row for row in made}
 
 
 def document_response(
@@ -126,8 +133,7 @@ def document_response(
     rows = StoredDocument.objects.filter(key=key, encoding=encoding)
     row = rows.defer("body").first()
     if row is None or row.version != full:
-        refresh(key, version, make, content_type)
-        row = rows.get()
+        row = refresh(key, version, make, content_type).get(encoding) or rows.get()
     answer = _headers(row.etag, row.modified, headers)
     modified = int(row.modified.timestamp())
     response: HttpResponseBase | None = get_conditional_response(

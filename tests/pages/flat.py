@@ -79,22 +79,11 @@ STORED = (
     "calendar",
 )
 MADE_ANEW = {f"{name}, made anew": PAGES[name] for name in STORED}
-#: Pages that are above their limit, with what they ask: no more than that
-ABOVE = {
-    "home": 24,
-    "finding": 16,
-    "topic": 18,
-    "person": 16,
-    "all podcasts, feed, made anew": 16,
-    "topic, podcast feed, made anew": 16,
-}
-#: Pages that ask something twice: the sections of the home page each fetch their own rows
-REPEATING = {"home"}
 
 
 def limit_of(name: str) -> int:
     """How many queries a page may ask."""
-    return ABOVE.get(name, MOST_HOME if name == "home" else MOST)
+    return MOST_HOME if name == "home" else MOST
 
 
 def populate() -> None:

@@ -28,7 +28,7 @@ def asked(django_db_setup: None, django_db_blocker: Any) -> Iterator[Asked]:
 @pytest.mark.parametrize("name", [*flat.PAGES, *flat.MADE_ANEW])
 def test_a_page_asks_the_same_of_ten_and_of_a_thousand(asked: Asked, name: str) -> None:
     few, many = asked[name]
-    assert not many.repeated or name in flat.REPEATING, f"{name} asks more than once: {many.repeated}"
+    assert not many.repeated, f"{name} asks more than once: {many.repeated}"
     assert len(many) == len(few), (
         f"{name} asks {len(few)} times with {flat.FEW} items, {len(many)} with {flat.MANY}. Only then:\n"
         + "\n".join(sorted(set(many) ^ set(few)))
