@@ -9,6 +9,8 @@ from django.test import TransactionTestCase
 from tests.pages import flat
 from tests.queries import Queries
 
+pytestmark = pytest.mark.database
+
 Asked = dict[str, tuple[Queries, Queries]]
 
 

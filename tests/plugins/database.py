@@ -146,6 +146,15 @@ class PostgresCopies:
         connections.close_all()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database, so that `-m database` leaves out what another database cannot change."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("django_db") or {"db", "transactional_db", "demo_site"} & set(names):
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None,
