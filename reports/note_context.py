@@ -14,7 +14,7 @@ from core.rows import Action, Note, When
 from core.signatures.words import capitalized, counted, spelled
 from reports.cards import card_address, note_card
 from reports.models import PressNotePage, ReportPage
-from reports.rows import report_rows
+from reports.rows import report_row, strip_with
 
 _FIRST_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>")
 
@@ -23,6 +23,7 @@ def note_context(page: PressNotePage, center: Center) -> dict[str, Any]:
     """The page of a press note. The report that it announces is named where everyone may see it."""
     is_demo = DemoItem.marks(page)
     report = public_report(page)
+    findings = list(report.findings.all()) if report else []
     path = page.get_url_parts()[2] if page.url_path else "/"
     topics = sorted(page.topics.all(), key=lambda topic: topic.name)
     contact = media_contact(page, center)
@@ -34,8 +35,8 @@ def note_context(page: PressNotePage, center: Center) -> dict[str, Any]:
         "is_demo": is_demo,
         "head_links": links,
         "description": page.description,
-        "actions": report_actions(report) if report else [],
-        "announced": report_rows([report])[0] if report else None,
+        "actions": report_actions(report, len(findings)) if report else [],
+        "announced": report_row(report, strip_with(report, findings)) if report else None,
         "blocks": opened_body(page),
         "contact": contact,
         "boilerplate": page.boilerplate or center.boilerplate,
@@ -50,13 +51,13 @@ def public_report(page: PressNotePage) -> ReportPage | None:
     """The report that the note announces, if everyone may see its page."""
     if page.report_id is None:
         return None
-    return ReportPage.objects.listed().select_related("series").filter(pk=page.report_id).first()
+    rows = ReportPage.objects.listed().select_related("series", "pdf__pdf")
+    return rows.filter(pk=page.report_id).first()
 
 
-def report_actions(report: ReportPage) -> list[Action]:
+def report_actions(report: ReportPage, count: int) -> list[Action]:
     """“Read the report”, and how many findings it has where they are public."""
     actions = [Action("Read the report", report.url, button=True)]
-    count = report.findings.count()
     if count and report.access == ReportPage.Access.PUBLIC and not report.is_withdrawn:
         words = counted(count, "finding").partition(" ")[2]
         actions.append(Action(f"{capitalized(spelled(count))} {words}", f"{report.url}#findings"))

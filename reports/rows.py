@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core.rows import Note, Row, When
 from core.signatures import PageStrip, page_bars, pages_note
 from reports.drawings import sheets_of
-from reports.models import PressNotePage, ReportPage
+from reports.models import Finding, PressNotePage, ReportPage
 
 
 def report_rows(pages: Sequence[ReportPage]) -> list[Row]:
@@ -60,31 +60,37 @@ def version_note(page: ReportPage) -> Note:
 def strips_of(pages: Sequence[ReportPage]) -> dict[int, PageStrip]:
     """Page id → drawing of its sheets, for rows that show one; a query for the findings, and one for the
     sheets of pages that were fetched without their PDF."""
-    from reports.models import Finding, PdfFile
+    from reports.models import PdfFile
 
-    sheets: dict[int, Any] = {}
-    documents = set()
-    for page in pages:
-        document = page.pdf if page.pdf_id and ReportPage.pdf.is_cached(page) else None
-        if document is not None and "pdf" in document._state.fields_cache:
-            sheets[document.pk] = getattr(document, "pdf", PdfFile()).sheets
-        elif page.pdf_id:
-            documents.add(page.pdf_id)
-    if documents:
+    sheets = {page.pdf_id: kept for page in pages if (kept := _kept_sheets(page)) is not None}
+    if documents := {page.pdf_id for page in pages if page.pdf_id} - sheets.keys():
         read = PdfFile.objects.filter(document_id__in=documents)
         sheets.update(read.values_list("document_id", "sheets"))
     findings: dict[int, dict[int, int]] = {}
     rows = Finding.objects.filter(page_id__in=[page.pk for page in pages], number__isnull=False)
     for page_id, number, sheet in rows.values_list("page_id", "number", "pdf_page"):
         findings.setdefault(page_id, {})[number or 0] = sheet or 0
-    return {
-        page.pk: PageStrip(
-            sheets_of(sheets.get(page.pdf_id or 0)),
-            # Of what is withdrawn nothing is pointed at
-            {} if page.is_withdrawn else findings.get(page.pk, {}),
-        )
-        for page in pages
-    }
+    return {page.pk: _strip(page, sheets.get(page.pdf_id), findings.get(page.pk, {})) for page in pages}
+
+
+def strip_with(page: ReportPage, findings: Iterable[Finding]) -> PageStrip:
+    """The drawing of a report that was fetched with its PDF, and whose findings are at hand."""
+    sheets = {finding.number: finding.pdf_page or 0 for finding in findings if finding.number}
+    return _strip(page, _kept_sheets(page), sheets)
+
+
+def _strip(page: ReportPage, sheets: Any, findings: dict[int, int]) -> PageStrip:
+    # Of what is withdrawn nothing is pointed at
+    return PageStrip(sheets_of(sheets), {} if page.is_withdrawn else findings)
+
+
+def _kept_sheets(page: ReportPage) -> Any:
+    """`PdfFile.sheets` of a page that was fetched with its PDF; None where that is not known."""
+    document = page.pdf if page.pdf_id and ReportPage.pdf.is_cached(page) else None
+    if document is None or "pdf" not in document._state.fields_cache:
+        return None
+    read = getattr(document, "pdf", None)
+    return read.sheets if read else []
 
 
 def note_rows(pages: Sequence[PressNotePage]) -> list[Row]:

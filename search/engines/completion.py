@@ -81,12 +81,13 @@ def correct(query: Query) -> str | None:
 def nearest(asked: list[str]) -> dict[str, str]:
     """Return for each word that no public text has a known one: one edit away, else two.
 
-    Of several the one that stands in most entries. Two queries, however many words.
+    Of several the one that stands in most entries. One query, however many words: it brings what begins
+    like a long word too, in case that nothing is one edit away.
     """
     edits = {word: _one_edit(word) for word in asked}
-    known = dict(
-        Word.objects.filter(word__in=set(asked).union(*edits.values())).values_list("word", "documents")
-    )
+    wanted = Q(word__in=set(asked).union(*edits.values()))
+    wanted = reduce(or_, (begins("word", word[:2]) for word in asked if len(word) > 5), wanted)
+    known = dict(Word.objects.filter(wanted).values_list("word", "documents"))
     found = {}
     far = []
     for word in asked:
@@ -97,11 +98,8 @@ def nearest(asked: list[str]) -> dict[str, str]:
         elif len(word) > 5:
             far.append(word)
     if far:
-        alike = reduce(or_, (begins("word", word[:2]) for word in far))
         best: dict[str, tuple[int, str]] = {}
-        for other, documents in (
-            Word.objects.filter(alike).values_list("word", "documents").iterator(chunk_size=2000)
-        ):
+        for other, documents in known.items():
             # Two edits away: an edit of the one is an edit of the other
             backwards = _one_edit(other, letters="")
             for word in far:

@@ -154,7 +154,7 @@ def slope(counts: list[int]) -> float:
 
 @pytest.mark.django_db
 def test_topics_and_people_are_spread_by_zipfs_law():
-    make_corpus(reports=600)
+    make_corpus(reports=250)
     through = ReportPage.topics.through.objects
     topics = [row["n"] for row in through.values("topic").annotate(n=Count("id"))]
     people = [row["n"] for row in ReportAuthor.objects.values("person").annotate(n=Count("id"))]

@@ -16,7 +16,12 @@ from tests.look.test_screens import sticks_out
 from tests.pages.demo_pages import PAGES, STATUS
 from tests.pages.walker import whole_body
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("demo_site"),
+    pytest.mark.xdist_group("demo"),
+]
 
 
 @pytest.fixture(scope="module")

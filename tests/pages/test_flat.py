@@ -9,7 +9,8 @@ from django.test import TransactionTestCase
 from tests.pages import flat
 from tests.queries import Queries
 
-pytestmark = pytest.mark.database
+# One process makes the many items once
+pytestmark = [pytest.mark.database, pytest.mark.xdist_group("flat")]
 
 Asked = dict[str, tuple[Queries, Queries]]
 

@@ -7,7 +7,12 @@ import pytest
 from core.address import set_site_address
 from tests.pages.walker import walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
+# One process loads the demonstration once
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("demo_site"),
+    pytest.mark.xdist_group("demo"),
+]
 
 
 def start_paths():
