@@ -3,7 +3,8 @@
 .DEFAULT_GOAL := help
 PYTHON_BIN = .venv/bin/python
 # What pytest gets: make test ARGS="tests/core -k slug"
-ARGS ?= -n 2 --dist loadgroup
+# A file stays with one process, so that what its module loads is loaded once
+ARGS ?= -n 2 --dist loadfile
 
 .PHONY: help run test check bench services environment
 

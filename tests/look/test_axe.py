@@ -20,7 +20,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db,
     pytest.mark.usefixtures("demo_site"),
-    pytest.mark.xdist_group("demo"),
 ]
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.ops.clones import Clone, Run, free_port
 from tests.plugins.services import program
 
-pytestmark = [pytest.mark.clone, pytest.mark.xdist_group("clone")]
+pytestmark = pytest.mark.clone
 
 #: Seconds within which Ctrl-C ends everything
 STOP = 2.0

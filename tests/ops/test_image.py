@@ -18,7 +18,7 @@ import pytest
 from tests.ops.clones import PIP_CACHE, Clone, free_port
 from tests.plugins.services import missing, program
 
-pytestmark = [pytest.mark.clone, pytest.mark.xdist_group("clone")]
+pytestmark = pytest.mark.clone
 
 HOME = "/home/reader"
 

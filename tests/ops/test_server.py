@@ -9,8 +9,6 @@ import pytest
 
 from tests.server import Server, served
 
-pytestmark = pytest.mark.xdist_group("processes")
-
 
 @pytest.fixture
 def server(database_url: str, tmp_path: Path) -> Iterator[Server]:

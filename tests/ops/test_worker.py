@@ -17,8 +17,6 @@ from core import workers
 from core.models import SharedValue
 from tests.ops import slow_tasks
 
-pytestmark = pytest.mark.xdist_group("processes")
-
 
 def until(condition: Callable[[], object], seconds: float = 40) -> None:
     """Wait until a condition holds."""

@@ -9,8 +9,7 @@ from django.test import TransactionTestCase
 from tests.pages import flat
 from tests.queries import Queries
 
-# One process makes the many items once
-pytestmark = [pytest.mark.database, pytest.mark.xdist_group("flat")]
+pytestmark = pytest.mark.database
 
 Asked = dict[str, tuple[Queries, Queries]]
 

@@ -10,7 +10,7 @@ from tests.pages.validity import has_nu, nu_problems
 from tests.pages.walker import whole_body
 from tests.plugins.services import missing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

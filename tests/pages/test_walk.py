@@ -7,12 +7,7 @@ import pytest
 from core.address import set_site_address
 from tests.pages.walker import walk
 
-# One process loads the demonstration once
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("demo_site"),
-    pytest.mark.xdist_group("demo"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
 
 
 def start_paths():
