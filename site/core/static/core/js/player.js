@@ -106,7 +106,8 @@ export function enhance(section) {
     show();
   };
   const play = () => {
-    audio.play().catch(() => show());
+    // What stopped it was a press of the button, unless there is nothing that can be played
+    audio.play().catch((error) => (error.name === "NotSupportedError" ? giveUp() : show()));
   };
   const toggle = () => (audio.paused ? play() : audio.pause());
   const playFrom = ({ start, end }) => {
