@@ -17,6 +17,7 @@ from wagtail.actions.convert_alias import ConvertAliasPageError
 from wagtail.models import Page
 
 from core.models import Center, Generation
+from core.publishing import among
 from events.models.meetings import Meeting, derived_times
 
 if TYPE_CHECKING:
@@ -88,8 +89,7 @@ def without_a_date(pages: Sequence[Page], *, below: bool = False) -> list[Roundt
     """Of these pages, and with `below` of all under them, the roundtables that cannot be published."""
     from events.models import RoundtablePage
 
-    asked = Q(pk__in=[page.pk for page in pages])
-    for page in pages if below else ():
-        asked |= Q(path__startswith=page.path)
     undated = Q(meeting__state=Meeting.State.UNANNOUNCED, meeting__day=None)
-    return list(RoundtablePage.objects.filter(asked, undated, alias_of=None).order_by("path"))
+    return list(
+        RoundtablePage.objects.filter(among(pages, below=below), undated, alias_of=None).order_by("path")
+    )

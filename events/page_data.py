@@ -8,10 +8,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, CharField, F, Func
+from django.db.models import BooleanField, CharField, F, Func, QuerySet
 
 from core.models import Center
-from core.restricted import Restricted
 from events import asking
 from events.drawings import ring_of
 from events.materials import File, files_of
@@ -62,12 +61,11 @@ class SeriesName(Func):
         super().__init__(F("path"), step=RoundtablePage.steplen)
 
 
-def served_roundtable(pk: int) -> RoundtablePage:
-    """The roundtable that answers a request: with its meeting, and what one query can say beside its row."""
-    said: dict[str, Any] = {"is_restricted": Restricted(), "series_name": SeriesName()}
-    below = {f"has_{name}": HasRows(_model_of(name)) for name in RELATIONS}
-    pages = RoundtablePage.objects.select_related("meeting").annotate(**said, **below)
-    return pages.marked().get(pk=pk)  # type: ignore[no-any-return]
+def served_roundtables() -> QuerySet[RoundtablePage]:
+    """Roundtables with their meetings, and with what one query can say beside their rows."""
+    below: dict[str, Any] = {f"has_{name}": HasRows(_model_of(name)) for name in RELATIONS}
+    pages = RoundtablePage.objects.select_related("meeting").annotate(series_name=SeriesName(), **below)
+    return pages.marked()  # type: ignore[no-any-return]
 
 
 def _model_of(relation: str) -> Any:
@@ -89,7 +87,7 @@ def known_of(page: RoundtablePage) -> Known:
         return Known(series=SchedulePage.objects.values_list("series_name", flat=True).first() or "")
     found: Any = page
     if not hasattr(page, "has_agenda"):
-        found = served_roundtable(page.pk)
+        found = served_roundtables().get(pk=page.pk)
         page.meeting = found.meeting
     held = in_memory(page)
     empty = {name for name in RELATIONS if not getattr(found, f"has_{name}") and name not in held}

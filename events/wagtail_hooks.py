@@ -8,14 +8,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
+from core.deletion import where_to
+from core.publishing import refuse_together
 from events.admin_views import MeetingChangeView
 from events.assignment import NO_CONVERSION, without_a_date
 from events.log import register_actions
@@ -55,7 +56,7 @@ def keep_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
     if not isinstance(page, RoundtablePage):
         return None
     messages.error(request, NO_CONVERSION)
-    return _back(request, page)
+    return redirect(where_to(request, [page]))
 
 
 @hooks.register("before_bulk_action")
@@ -63,19 +64,11 @@ def publish_what_has_a_date(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
 ) -> HttpResponse | None:
     """Of several pages none is published when one is a roundtable without a date."""
-    pages = [page for page in objects if isinstance(page, Page)]
-    if action_type != "publish" or not pages:
-        return None
-    below = bool(action.cleaned_form and action.cleaned_form.cleaned_data.get("include_descendants"))
-    undated = without_a_date(pages, below=below)
-    if not undated:
-        return None
-    titles = ", ".join(f"“{page.draft_title}”" for page in undated[:5])
-    messages.error(request, f"Nothing was published. These roundtables have no date yet: {titles}.")
-    return _back(request, pages[0])
-
-
-def _back(request: HttpRequest, page: Page) -> HttpResponse:
-    """To where the request came from, or to the list that the page stands in."""
-    next_url = get_valid_next_url_from_request(request)
-    return redirect(next_url or reverse("wagtailadmin_explore", args=[page.get_parent().pk]))
+    return refuse_together(
+        request,
+        action_type,
+        objects,
+        action,
+        unfit=without_a_date,
+        sentence="These roundtables have no date yet",
+    )

@@ -100,16 +100,14 @@ def with_drawings(episodes: ListingQuerySet) -> ListingQuerySet:
     )
 
 
-def served_episode(pk: int) -> EpisodePage:
-    """An episode as its page and its files read it, in one query; what they do not read comes when asked for.
+def served_episodes() -> QuerySet[EpisodePage]:
+    """Episodes as their pages and files read them; what these do not read comes when it is asked for.
 
     So do the words of its transcript: who asks for the sound does not want them.
     """
     from .models import EpisodePage
 
-    return (
-        EpisodePage.objects.select_related("audio", "transcript", "artwork").only(*OF_AN_EPISODE).get(pk=pk)
-    )
+    return EpisodePage.objects.select_related("audio", "transcript", "artwork").only(*OF_AN_EPISODE)
 
 
 def show_of(episode: EpisodePage) -> ShowPage:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from wagtail.models import Page
+
+from core.publishing import among
 
 if TYPE_CHECKING:
     from .models import EpisodePage
@@ -16,11 +17,10 @@ def without_sound(pages: Sequence[Page], *, below: bool = False) -> list[Episode
     """Of these pages, and with `below` of all under them, the drafts of episodes that have no sound yet."""
     from .models import EpisodePage
 
-    asked = Q(pk__in=[page.pk for page in pages])
-    for page in pages if below else ():
-        asked |= Q(path__startswith=page.path)
     drafts = (
-        EpisodePage.objects.filter(asked, alias_of=None).select_related("latest_revision").order_by("path")
+        EpisodePage.objects.filter(among(pages, below=below), alias_of=None)
+        .select_related("latest_revision")
+        .order_by("path")
     )
     return [draft for draft in drafts if _audio_of(draft) is None]
 

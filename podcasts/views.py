@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.template.response import TemplateResponse
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
@@ -20,7 +21,7 @@ from core.models import Center, DemoItem
 from . import cards, drawings, episode_page, files, show_feed, show_page
 from .embeds import frameable
 from .feed_notes import absolute
-from .listings import served_episode, show_of
+from .listings import served_episodes, show_of
 
 if TYPE_CHECKING:
     from core.models import BasePage
@@ -121,9 +122,9 @@ class EpisodeRoutes(CardMixin, PodcastRoutes):
     """An episode, its sound, its words, its chapters, and the player for other pages."""
 
     @classmethod
-    def served(cls, pk: int) -> EpisodePage:
-        """The episode that answers a request, with what its addresses read."""
-        return served_episode(pk)
+    def served_rows(cls) -> QuerySet[EpisodePage]:
+        """Episodes with what their addresses read."""
+        return served_episodes()
 
     @property
     def _episode(self) -> EpisodePage:

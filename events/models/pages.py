@@ -143,10 +143,10 @@ class RoundtablePage(RoundtableRoutes, BasePage):
         return result
 
     @classmethod
-    def served(cls, pk: int) -> RoundtablePage:
-        from events.page_data import served_roundtable
+    def served_rows(cls) -> models.QuerySet[RoundtablePage]:
+        from events.page_data import served_roundtables
 
-        return served_roundtable(pk)
+        return served_roundtables()
 
     def goes_live(self, now: Any) -> bool:
         """Whether saving makes the page public, or leaves it so."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -20,7 +21,6 @@ from core.dates import PartialDate, Precision
 from core.fields import CleanStreamField, CleanTextMixin
 from core.models import BasePage
 from core.numbers import KeyedInlinePanel
-from core.restricted import Restricted
 from reports.panels import PdfPanel
 from reports.routes import NewsIndexRoutes, PressNoteRoutes, ReportIndexRoutes, ReportRoutes
 from reports.versions import freeze_superseded
@@ -178,11 +178,9 @@ class ReportPage(ReportRoutes, DatedMixin, BasePage):
             raise ValidationError({"withdrawal_reason": "Say why: the notice is what readers find here."})
 
     @classmethod
-    def served(cls, pk: int) -> ReportPage:
-        """The report with its series, its PDF, its mark and whether it is restricted, in the query that
-        fetches it."""
-        rows = cls.objects.marked().annotate(is_restricted=Restricted())
-        return rows.select_related("series", "pdf__pdf").get(pk=pk)
+    def served_rows(cls) -> QuerySet[ReportPage]:
+        """Reports with their series, their PDF and their mark."""
+        return cls.objects.marked().select_related("series", "pdf__pdf")  # type: ignore[no-any-return]
 
     def may_show_files(self, user: Any) -> bool:
         """Whether `user` may have the files that the body links to: they follow `access` too."""

@@ -133,9 +133,14 @@ class BasePage(CleanTextMixin, Page):
         return super().with_content_json(with_new_rows(page, content))
 
     @classmethod
+    def served_rows(cls) -> QuerySet[Self]:
+        """What a request's page is taken from: a page type adds here what it draws."""
+        return cls.objects.all()  # type: ignore[no-any-return]
+
+    @classmethod
     def served(cls, pk: int) -> Self:
-        """The page that answers a request; a page type fetches here, by the same query, what it draws."""
-        return cls.objects.annotate(is_restricted=Restricted()).get(pk=pk)
+        """The page that answers a request, by one query that also says whether it is restricted."""
+        return cls.served_rows().annotate(is_restricted=Restricted()).get(pk=pk)
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """The restrictions on the page and above it, and of an alias those on its source and above that;
