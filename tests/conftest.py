@@ -1,5 +1,10 @@
 """What every test has: a kept database, no network, nothing cached, and a corpus that fits at its end."""
 
+import gc
+
+# Django's classes and templates stay for the whole run: looking through them ever again is a seventh of it
+gc.set_threshold(100_000, 50, 1000)
+
 pytest_plugins = [
     "tests.plugins.database",
     "tests.plugins.network",

@@ -136,6 +136,11 @@ class _Handler(SimpleHTTPRequestHandler):
         with suppress(ConnectionError):
             self.wfile.write(data[first : last + 1])
 
+    def end_headers(self) -> None:
+        """Keep nothing: a page that is written anew within a second would be taken for the old one."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
     def log_message(self, *args: Any) -> None:
         """Silence: tests say what went wrong themselves."""
 

@@ -69,11 +69,19 @@ def position(browser: Browser) -> float:
     return browser.run("return document.querySelector('audio').currentTime")
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 15) -> None:
-    """Wait for a condition; fail when it does not come true."""
+STATE = """
+const audio = document.querySelector('audio');
+return ['currentTime', 'paused', 'seeking', 'readyState', 'networkState', 'duration', 'controls']
+    .map((name) => `${name} ${audio[name]}`)
+    .concat(`error ${audio.error && audio.error.message}`, `seekable to ${audio.seekable.length && audio.seekable.end(0)}`).join(', ');
+"""
+
+
+def wait_for(browser: Browser, condition: Callable[[], Any], seconds: float = 60) -> None:
+    """Wait for a condition; fail with the state of the player when it does not come true."""
     until = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < until, "it did not happen"
+        assert time.monotonic() < until, browser.run(STATE)
         time.sleep(0.05)
 
 
@@ -95,7 +103,7 @@ def test_plays_and_pauses(browser: Browser, page: Callable[..., None]) -> None:
     page()
     button = browser.driver.find_element(By.CSS_SELECTOR, ".play")
     button.click()
-    wait_for(lambda: position(browser) > 0.3)
+    wait_for(browser, lambda: position(browser) > 0.3)
     assert button.get_attribute("aria-label") == "Pause"
     head = browser.run("return document.querySelector('.sig svg:has(.head)').getAttribute('x')")
     assert 0 < float(head.rstrip("%")) < 20
@@ -111,7 +119,7 @@ def test_back_forward_and_speed(browser: Browser, page: Callable[..., None]) -> 
     press(browser, "−15 s")
     assert clock(browser) == "00:45 of 1:30, chapter 2"
     press(browser, "1×")
-    wait_for(lambda: browser.run("return document.querySelector('audio').playbackRate") == 1.25)
+    wait_for(browser, lambda: browser.run("return document.querySelector('audio').playbackRate") == 1.25)
     assert "1.25×" in browser.driver.find_element(By.CSS_SELECTOR, ".tools").text
 
 
@@ -133,14 +141,17 @@ def test_addresses_of_a_second(
     page(fragment)
     assert clock(browser).startswith(f"{second // 60:02d}:{second % 60:02d} of")
     browser.driver.find_element(By.CSS_SELECTOR, ".play").click()
-    wait_for(lambda: position(browser) > second)
+    wait_for(browser, lambda: position(browser) > second)
     assert position(browser) < second + 10
 
 
 def test_an_address_with_an_end_stops_there(browser: Browser, page: Callable[..., None]) -> None:
     page("#t=66,67")
     browser.driver.find_element(By.CSS_SELECTOR, ".play").click()
-    wait_for(lambda: position(browser) >= 67 and browser.run("return document.querySelector('audio').paused"))
+    wait_for(
+        browser,
+        lambda: position(browser) >= 67 and browser.run("return document.querySelector('audio').paused"),
+    )
     assert position(browser) < 69
 
 
@@ -148,10 +159,10 @@ def test_chapters_and_words_play_in_place(browser: Browser, page: Callable[..., 
     page()
     address = browser.driver.current_url
     browser.driver.find_element(By.LINK_TEXT, "Third").click()
-    wait_for(lambda: position(browser) > 66)
+    wait_for(browser, lambda: position(browser) > 66)
     assert browser.driver.current_url == address
     browser.driver.find_element(By.CSS_SELECTOR, ".turn a").click()
-    wait_for(lambda: 45 < position(browser) < 60)
+    wait_for(browser, lambda: 45 < position(browser) < 60)
     assert browser.driver.current_url.endswith("#t45")
 
 
@@ -173,7 +184,7 @@ def test_keys_work_inside_the_player_alone(browser: Browser, page: Callable[...,
 def test_what_cannot_be_played_is_left_to_the_browser(browser: Browser, page: Callable[..., None]) -> None:
     page(audio="/missing.wav")
     browser.driver.find_element(By.CSS_SELECTOR, ".play").click()
-    wait_for(lambda: browser.run("return document.querySelector('audio').controls"))
+    wait_for(browser, lambda: browser.run("return document.querySelector('audio').controls"))
     assert not browser.driver.find_elements(By.CSS_SELECTOR, ".play")
 
 

@@ -57,7 +57,7 @@ def status(result: object) -> str:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_works_and_ends_within_a_second(
+def test_works_and_ends_within_two_seconds(
     start: Callable[[], subprocess.Popen[str]], tmp_path: Path, number: signal.Signals
 ) -> None:
     done = slow_tasks.touch.enqueue(str(tmp_path / "done"))
@@ -70,7 +70,7 @@ def test_works_and_ends_within_a_second(
     begin = time.monotonic()
     worker.send_signal(number)
     assert worker.wait(10) == 0
-    assert time.monotonic() - begin < 1
+    assert time.monotonic() - begin < 2
     assert not SharedValue.objects.filter(key__startswith="worker:").exists()
 
 
@@ -84,7 +84,7 @@ def test_a_long_task_does_not_hold_the_end_up_and_is_begun_again(
     worker.terminate()
     assert worker.wait(10) == 0
     # The task's own grace, and what the machine needs
-    assert time.monotonic() - begin < 1.5
+    assert time.monotonic() - begin < 2
     assert status(long) == "RUNNING"
     (tmp_path / "begun").unlink()
     start()

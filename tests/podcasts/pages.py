@@ -1,12 +1,13 @@
 """Shows and episodes with real sound, words and pictures, for tests of pages and feeds."""
 
+import functools
 from typing import Any
 
 from django.core.files.base import ContentFile
 
 from core.models import Image
 from podcasts import transcripts
-from podcasts.audio import probe_upload
+from podcasts.audio import AudioFacts, probe_upload
 from podcasts.models import AudioFile, EpisodePage, ShowPage, Transcript
 from tests.core.factories import image_file, make_person, number
 from tests.podcasts.factories import make_episode, make_show
@@ -38,10 +39,16 @@ def make_artwork(color: str = "teal", size: int = 1400) -> Image:
     return image
 
 
+@functools.cache
+def measured(content: bytes, name: str) -> AudioFacts:
+    """What an upload is measured as, once a run: each measuring is a process of its own."""
+    return probe_upload(ContentFile(content, name), name)
+
+
 def make_audio(content: bytes = b"", name: str = "Gespräch (final) 2.mp3") -> AudioFile:
     """A recording of a minute, measured as an upload is."""
-    file = ContentFile(content or mp3(60), name)
-    facts = probe_upload(file, name)
+    content = content or mp3(60)
+    file, facts = ContentFile(content, name), measured(content, name)
     return AudioFile.objects.create(
         title=f"Recording {number()}",
         type="audio",

@@ -32,6 +32,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# Files are looked for when they are asked for: a list of them all would be made anew for every client
+WHITENOISE_AUTOREFRESH = True
+
 # A test that is about it switches it on
 PAGE_CACHE = False
 

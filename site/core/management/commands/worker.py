@@ -25,9 +25,13 @@ logger = logging.getLogger(__name__)
 #: Seconds that a running task gets to end when the worker is told to stop
 GRACE = 0.7
 
+#: Milliseconds that a worker's last words wait for whoever writes to SQLite just then
+PATIENCE = 200
+PATIENCE_OF_THE_IDLE = 900
+
 
 class PromptWorker(Worker):
-    """The task runner of django-tasks-db, which ends within a second when it is told to.
+    """The task runner of django-tasks-db, which ends within two seconds when it is told to.
 
     A task that is not over by then is begun again by the next worker, so tasks can be begun twice.
     """
@@ -48,19 +52,18 @@ class PromptWorker(Worker):
         self.running = False
         if not self.running_task:
             sys.exit(0)
-        timer = threading.Timer(GRACE, end, [self.worker_id])
+        timer = threading.Timer(GRACE, end, [self.worker_id, PATIENCE])
         timer.daemon = True
         timer.start()
 
 
-def end(worker_id: str) -> None:
+def end(worker_id: str, patience: int) -> None:
     """End the process now; taking the interpreter apart would cost a second and more."""
     try:
         connection = connections["default"]
         if connection.vendor == "sqlite":
-            # Whoever writes just now is not waited for
             with connection.cursor() as cursor:
-                cursor.execute("PRAGMA busy_timeout=200")
+                cursor.execute(f"PRAGMA busy_timeout={patience}")
         workers.leave(worker_id)
     except Error:
         logger.warning("Left without a word; the task will be taken up when the sign of life has run out")
@@ -70,10 +73,11 @@ def end(worker_id: str) -> None:
     os._exit(0)
 
 
-def forever(period: float, function: Callable[[], Any], name: str) -> None:
-    """Call a function at once and then every `period` seconds in a thread, whatever it raises."""
+def forever(period: float, function: Callable[[], Any], name: str, *, first_after: float = 0) -> None:
+    """Call a function every `period` seconds in a thread, whatever it raises."""
 
     def loop() -> None:
+        time.sleep(first_after)
         while True:
             close_old_connections()
             try:
@@ -104,7 +108,12 @@ class Command(BaseCommand):
         try:
             # Before the first task is taken: one of a worker without a sign of life is taken away
             self.first_beat(worker_id)
-            forever(workers.HEARTBEAT, lambda: workers.beat(worker_id, timezone.now()), "heartbeat")
+            forever(
+                workers.HEARTBEAT,
+                lambda: workers.beat(worker_id, timezone.now()),
+                "heartbeat",
+                first_after=workers.HEARTBEAT,
+            )
             forever(60, minute, "schedule")
             while worker.running:
                 try:
@@ -115,7 +124,7 @@ class Command(BaseCommand):
                     time.sleep(2)
         except SystemExit:
             pass
-        end(worker_id)
+        end(worker_id, PATIENCE_OF_THE_IDLE)
 
     @staticmethod
     def first_beat(worker_id: str) -> None:

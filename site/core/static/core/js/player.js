@@ -109,7 +109,11 @@ export function enhance(section) {
     // What stopped it was a press of the button, unless there is nothing that can be played
     audio.play().catch((error) => (error.name === "NotSupportedError" ? giveUp() : show()));
   };
-  const toggle = () => (audio.paused ? play() : audio.pause());
+  const toggle = () => {
+    if (audio.paused) play();
+    else audio.pause();
+    show();
+  };
   const playFrom = ({ start, end }) => {
     stopAt = end;
     seek(start);
