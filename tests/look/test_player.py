@@ -73,7 +73,7 @@ STATE = """
 const audio = document.querySelector('audio');
 return ['currentTime', 'paused', 'seeking', 'readyState', 'networkState', 'duration', 'controls']
     .map((name) => `${name} ${audio[name]}`)
-    .concat(`error ${audio.error && audio.error.message}`, `seekable to ${audio.seekable.length && audio.seekable.end(0)}`).join(', ');
+    .concat(`error ${audio.error && audio.error.message}`, `ranges ${audio.seekable.length}`).join(', ');
 """
 
 
