@@ -6,6 +6,7 @@ What each variable means stands in docs/configuration.md.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -107,6 +108,16 @@ def caches() -> dict[str, dict[str, Any]]:
             },
         }
     }
+
+
+def trusted_proxies() -> int:
+    """How many proxies stand before the site, each adding to `X-Forwarded-For`: TRUSTED_PROXIES, 0 to 9."""
+    value = env("TRUSTED_PROXIES", default="") or "0"
+    if not re.fullmatch("[0-9]", value.strip()):
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES is {value!r}: it must be the number of proxies before the site, 0 to 9."
+        )
+    return int(value)
 
 
 def kept_secret(path: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from config.environment import SQLITE_OPTIONS as SQLITE_OPTIONS
-from config.environment import caches, env
+from config.environment import caches, env, trusted_proxies
 from config.logs import console
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -173,6 +173,9 @@ TAGGIT_CASE_INSENSITIVE = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Security
+
+# How many proxies add a client's address to what it says of itself; core.client reads it
+TRUSTED_PROXIES = trusted_proxies()
 
 # Public pages run nothing but the site's own files; a view may widen one directive for itself,
 # as an embedded player does with frame-ancestors
