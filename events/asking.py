@@ -1,7 +1,7 @@
 """How one asks for a seat, and whom: the words and the one thing to do, for rows and pages.
 
-Until registration answers at `register/`, the thing to do is a message to whoever looks after the
-meeting; where there is no address, it is the center's page of contact.
+Where registration is open the thing to do is its form. Where seats are given by approval it is a message to
+whoever looks after the meeting; without an address, the center's page of contact.
 """
 
 from __future__ import annotations
@@ -76,29 +76,28 @@ def state_words(meeting: Meeting, count: SeatCount, situation: Situation) -> tup
 
 
 def action(
-    meeting: Meeting, situation: Situation, contact: Contact, title: str, *, about: bool = False
+    meeting: Meeting, situation: Situation, contact: Contact, title: str, path: str, *, about: bool = False
 ) -> Action | None:
     """The one thing to do; None where nothing can be done, or nobody can be written to.
 
-    `about` names the roundtable for screen readers, where the words alone are the same in each row.
+    `path` is that of the roundtable's page. `about` names the roundtable for screen readers, where the
+    words alone are the same in each row.
     """
-    if situation.stage not in (Stage.TO_COME, Stage.NO_DATE) or not contact.email:
+    if situation.stage not in (Stage.TO_COME, Stage.NO_DATE):
         return None
-    subject = {
-        Asking.OPEN: ("Register by email", "Registration"),
-        Asking.APPROVAL: ("Ask for a seat", "Request for a seat"),
-    }
-    if meeting.waiting_list:
-        subject[Asking.FULL] = ("Ask for the waiting list", "Waiting list")
-    if situation.asking not in subject:
-        return None
-    words, topic = subject[situation.asking]
-    return Action(
-        words,
-        contact.link(f"{topic}: {title}"),
-        button=situation.asking == Asking.OPEN,
-        about=f"for “{title}”" if about else "",
-    )
+    form = f"{path}register/"
+    named = f"for “{title}”" if about else ""
+    by_form = meeting.registration == Meeting.Registration.OPEN
+    match situation.asking:
+        case Asking.OPEN:
+            return Action("Register", form, button=True, about=named)
+        case Asking.FULL if meeting.waiting_list and by_form:
+            return Action("Join the waiting list", form, about=named)
+        case Asking.FULL if meeting.waiting_list and contact.email:
+            return Action("Ask for the waiting list", contact.link(f"Waiting list: {title}"), about=named)
+        case Asking.APPROVAL if contact.email:
+            return Action("Ask for a seat", contact.link(f"Request for a seat: {title}"), about=named)
+    return None
 
 
 @dataclass(frozen=True)
@@ -125,11 +124,13 @@ def how_to_ask(meeting: Meeting, situation: Situation, contact: Contact) -> How 
             queue = meeting.waiting_list and meeting.capacity is not None
             said = "waiting list" in note.lower()
             waiting = "When the seats are gone, a waiting list opens by itself." if queue and not said else ""
-            return How(f"To register, write to {whom}:", _joined(until, note, waiting))
+            return How(_joined(until, note, waiting, questions))
         case Asking.APPROVAL:
             return How(f"To ask for a seat, write to {whom}:", _joined(until, note))
         case Asking.INVITATION:
             return How(questions, note)
+        case Asking.FULL if meeting.waiting_list and meeting.registration == Meeting.Registration.OPEN:
+            return How(_joined("A seat that comes free goes to the first in the line.", note, questions))
         case Asking.FULL if meeting.waiting_list:
             return How(f"To be put on the waiting list, write to {whom}:", note)
         case Asking.FULL:
@@ -138,6 +139,10 @@ def how_to_ask(meeting: Meeting, situation: Situation, contact: Contact) -> How 
             moment = wording.day_and_hour(opens, meeting.zone) if opens else "later"
             return How(f"Registration opens {moment}, {wording.zone_name(meeting)}. {questions}", note)
         case Asking.CLOSED:
+            if meeting.registration == Meeting.Registration.OPEN:
+                return How(
+                    f"If you have a seat and cannot come, give it back on your own page, or tell {whom}:"
+                )
             return How(f"If you have a seat and cannot come, tell {whom}:")
     return How(f"There is no registration here. {questions}", note)
 

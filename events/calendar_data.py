@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
+from email.utils import parseaddr
 
 from django.conf import settings
 
 from core.models import Center, Topic
 from events import wording
-from events.calendars import CalendarEvent, Organizer, Status, event_file, event_uid, feed
+from events.calendars import Attendee, CalendarEvent, Organizer, Status, event_file, event_uid, feed
 from events.listing import public_roundtables
 from events.models import Meeting, RoundtablePage, SchedulePage
 
@@ -44,9 +46,9 @@ def address_of(page: RoundtablePage) -> str:
     return f"{settings.BASE_URL}{parts[2]}" if parts else ""
 
 
-def organizer_of(center: Center) -> Organizer | None:
-    """Who invites, where the center has an address for it."""
-    address = center.organizer_email or center.email
+def organizer_of(center: Center, fallback: str = "") -> Organizer | None:
+    """Who invites, where the center has an address for it, or `fallback` is one."""
+    address = center.organizer_email or center.email or fallback
     return Organizer(center.name, address) if address else None
 
 
@@ -89,6 +91,24 @@ def calendar_feed(schedule: SchedulePage, topic: Topic | None = None) -> bytes:
         url=f"{settings.BASE_URL}{path}",
         source=f"{settings.BASE_URL}{path}calendar.ics{query}",
         description=schedule.summary,
+    )
+
+
+def message_for(
+    page: RoundtablePage, center: Center, attendee: Attendee, *, sequence: int, now: datetime
+) -> CalendarEvent:
+    """The roundtable as one attendee is told of it: a message has a SEQUENCE and a DTSTAMP of its own.
+
+    Who invites is the center, by whatever address it writes from: a message must name one.
+    """
+    _, sender = parseaddr(center.email_from or settings.DEFAULT_FROM_EMAIL)
+    topics = [topic.name for topic in page.topics.all()]
+    return replace(
+        event_of(page, center, topics),
+        organizer=organizer_of(center, sender),
+        attendee=attendee,
+        sequence=sequence,
+        changed=now,
     )
 
 

@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545, RFC 7986): one meeting, or a feed of all.
+"""Calendar files (RFC 5545, RFC 7986): one meeting, a feed of all, and what an attendee is sent (RFC 5546).
 
 Pure functions of plain data to bytes: the same data gives the same bytes, since DTSTAMP and the
 span of the zones come from the events and never from the clock. Every event has its UID from
@@ -35,6 +35,14 @@ _YEAR_OF_EMPTY = 2025
 _STEP = timedelta(days=7)
 
 
+class Method(StrEnum):
+    """METHOD of a calendar: what its reader is to do with it."""
+
+    PUBLISH = "PUBLISH"
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
 class Status(StrEnum):
     """STATUS of a VEVENT."""
 
@@ -46,6 +54,14 @@ class Status(StrEnum):
 @dataclass(frozen=True)
 class Organizer:
     """Who invites: ORGANIZER with its CN."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """Who is invited: ATTENDEE with its CN. Each gets a calendar of his own, with nobody else in it."""
 
     name: str
     email: str
@@ -68,12 +84,13 @@ class CalendarEvent:
     changed: datetime
     end: datetime | date | None = None
     sequence: int = 0
-    status: Status = Status.CONFIRMED
+    status: Status | None = Status.CONFIRMED
     description: str = ""
     location: str = ""
     url: str = ""
     categories: tuple[str, ...] = ()
     organizer: Organizer | None = None
+    attendee: Attendee | None = None
 
 
 def event_uid(key: uuid.UUID) -> str:
@@ -84,6 +101,32 @@ def event_uid(key: uuid.UUID) -> str:
 def event_file(event: CalendarEvent) -> bytes:
     """One meeting to add to one's own calendar (METHOD:PUBLISH)."""
     calendar = _calendar()
+    _fill(calendar, [event])
+    return calendar.to_ical()
+
+
+def invitation(event: CalendarEvent) -> bytes:
+    """What puts a meeting into the calendar of its `attendee`, or renews it there (METHOD:REQUEST).
+
+    Raises ValueError without organizer or attendee (RFC 5546 §3.2.2).
+    """
+    return _message(event, Method.REQUEST)
+
+
+def cancellation(event: CalendarEvent) -> bytes:
+    """What takes a meeting out of the calendar of its `attendee` (METHOD:CANCEL).
+
+    `event.status` is CANCELLED where the meeting does not take place, None where only this attendee is
+    taken from it. `event.sequence` is higher than that of any message before. Raises ValueError as
+    `invitation` does.
+    """
+    return _message(event, Method.CANCEL)
+
+
+def _message(event: CalendarEvent, method: Method) -> bytes:
+    if event.organizer is None or event.attendee is None:
+        raise ValueError("a message needs who invites and who is invited")
+    calendar = _calendar(method)
     _fill(calendar, [event])
     return calendar.to_ical()
 
@@ -113,12 +156,12 @@ def feed(
     return calendar.to_ical()
 
 
-def _calendar() -> Calendar:
+def _calendar(method: Method = Method.PUBLISH) -> Calendar:
     calendar = Calendar()
     calendar.add("PRODID", _PRODID)
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", "PUBLISH")
+    calendar.add("METHOD", str(method))
     return calendar
 
 
@@ -142,7 +185,8 @@ def _vevent(event: CalendarEvent) -> Event:
     vevent.add("DTSTAMP", changed)
     vevent.add("LAST-MODIFIED", changed)
     vevent.add("SEQUENCE", event.sequence)
-    vevent.add("STATUS", str(event.status))
+    if event.status is not None:
+        vevent.add("STATUS", str(event.status))
     vevent.add("SUMMARY", event.summary)
     vevent.add("DTSTART", _time(event.start, event.zone))
     if event.end is not None:
@@ -158,6 +202,15 @@ def _vevent(event: CalendarEvent) -> Event:
         organizer = vCalAddress(f"mailto:{event.organizer.email}")
         organizer.params["CN"] = vText(event.organizer.name)
         vevent.add("ORGANIZER", organizer)
+    if event.attendee:
+        attendee = vCalAddress(f"mailto:{event.attendee.email}")
+        if event.attendee.name:
+            attendee.params["CN"] = vText(event.attendee.name)
+        attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+        # A seat is taken on this site, and given back on it: no answer by mail is wanted
+        attendee.params["PARTSTAT"] = vText("ACCEPTED")
+        attendee.params["RSVP"] = vText("FALSE")
+        vevent.add("ATTENDEE", attendee)
     return vevent
 
 

@@ -52,7 +52,7 @@ def coming(count: int) -> list[Next]:
                 said=said,
                 note=". ".join(part for part in (wording.hours(meeting), wording.where(meeting)) if part),
                 demo=page.is_demo,
-                action=asking.action(meeting, stand, contact, page.title, about=True),
+                action=asking.action(meeting, stand, contact, page.title, page.url, about=True),
             )
         )
     return found

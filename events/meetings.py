@@ -1,8 +1,8 @@
 """What is done to a meeting: move it, change its place or its seats, cancel it.
 
-Each service is one durable transaction whose first statement touches the meeting's row, so that two at
-once come one after the other on SQLite and PostgreSQL alike, and none can hang on a page's save. It
-says in the page's history what was done, and brings the search and every stored page along. A page's
+Each service is one transaction at the meeting's desk (`events.desk`): it touches the meeting's row first, and
+none can hang on a page's save. It tells the attendees, says in the page's history what was done, and brings
+the search and every stored page along. A page's
 first publication announces: that is in `events.assignment`, in the transaction of the page.
 
     move(meeting.pk, Times(start, end, zone="America/New_York"), user=request.user)
@@ -12,23 +12,22 @@ All raise ValidationError, by the name of the value or in general, for what cann
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 from wagtail.log_actions import log
 
 from core.models import Generation
 from events import wording
+from events.allocation import By
 from events.changes import Cancellation, Place, Seats, Times
+from events.desk import Desk, desk
+from events.letters import Before
 from events.log import action_name
-from events.models import Meeting, RoundtablePage
+from events.models import Meeting, Registration, RoundtablePage
 from events.models.meetings import derived_times
+from events.states import is_over
 from events.walltime import WallTimeError, to_utc, to_wall
 from search import corpus
 
@@ -38,48 +37,45 @@ Change = Times | Place | Seats | Cancellation
 IN_CALENDARS = frozenset({"start", "end", "day", "zone", "mode", "place", "address", "state"})
 
 
-@contextmanager
-def touched(meeting_id: int) -> Iterator[Meeting]:
-    """Open the transaction of a service and hand over the row, which nobody else can change meanwhile."""
-    with transaction.atomic(durable=True):
-        if not Meeting.objects.filter(pk=meeting_id).update(version=F("version") + 1):
-            raise Meeting.DoesNotExist
-        yield Meeting.objects.get(pk=meeting_id)
-
-
 def move(
     meeting_id: int, times: Times, *, user: Any = None, note: str = "", now: datetime | None = None
 ) -> Meeting:
-    """Let the meeting take place at other times. `note` is a line for the history."""
-    now = now or timezone.now()
-    with touched(meeting_id) as meeting:
-        check(meeting, times, now)
-        before = wording.when(meeting)
-        values = moved_values(meeting, times, now)
-        if _write(meeting, values, now):
-            data = {"from": before, "to": wording.when(meeting), "note": note}
-            _follow(meeting, "move", user, data)
+    """Let the meeting take place at other times. `note` is a line to the attendees, kept in the history."""
+    with desk(meeting_id, now) as at:
+        meeting = at.meeting
+        check(meeting, times, at.now)
+        said, before = wording.when(meeting), Before.of(meeting)
+        if _write(meeting, moved_values(meeting, times, at.now), at.now):
+            _tell_changed(at, before, note)
+            _follow(meeting, "move", user, {"from": said, "to": wording.when(meeting), "note": note})
     return meeting
 
 
-def change_place(meeting_id: int, place: Place, *, user: Any = None, now: datetime | None = None) -> Meeting:
-    """Let the meeting take place elsewhere, or in another way."""
-    now = now or timezone.now()
-    with touched(meeting_id) as meeting:
-        check(meeting, place, now)
-        before = wording.where(meeting)
-        if _write(meeting, place.values(), now):
-            _follow(meeting, "change_place", user, {"from": before, "to": wording.where(meeting)})
+def change_place(
+    meeting_id: int, place: Place, *, user: Any = None, note: str = "", now: datetime | None = None
+) -> Meeting:
+    """Let the meeting take place elsewhere, or in another way. `note` as in `move`."""
+    with desk(meeting_id, now) as at:
+        meeting = at.meeting
+        check(meeting, place, at.now)
+        said, before, sequence = wording.where(meeting), Before.of(meeting), meeting.sequence
+        if _write(meeting, place.values(), at.now):
+            if meeting.sequence != sequence:
+                _tell_changed(at, before, note)
+            data = {"from": said, "to": wording.where(meeting), "note": note}
+            _follow(meeting, "change_place", user, data)
     return meeting
 
 
 def change_seats(meeting_id: int, seats: Seats, *, user: Any = None, now: datetime | None = None) -> Meeting:
-    """Give the meeting other seats, or another way to ask for one. Whoever has a seat keeps it."""
-    now = now or timezone.now()
-    with touched(meeting_id) as meeting:
-        check(meeting, seats, now)
+    """Give the meeting other seats, or another way to ask for one. Whoever has a seat keeps it, and the
+    queue moves up into what is free.
+    """
+    with desk(meeting_id, now) as at:
+        meeting = at.meeting
+        check(meeting, seats, at.now)
         before = _seats_said(meeting)
-        if _write(meeting, seats.values(), now):
+        if _write(meeting, seats.values(), at.now):
             Generation.advance(Generation.SEATS)
             _follow(meeting, "change_seats", user, {"from": before, "to": _seats_said(meeting)})
     return meeting
@@ -88,28 +84,51 @@ def change_seats(meeting_id: int, seats: Seats, *, user: Any = None, now: dateti
 def cancel(
     meeting_id: int, cancellation: Cancellation, *, user: Any = None, now: datetime | None = None
 ) -> Meeting:
-    """Say that the meeting does not take place. This is final: another date is a copy of the page."""
-    now = now or timezone.now()
-    with touched(meeting_id) as meeting:
-        check(meeting, cancellation, now)
-        values = {"state": Meeting.State.CANCELLED, "cancelled_at": now, **cancellation.values()}
-        _write(meeting, values, now)
+    """Say that the meeting does not take place, and tell everybody who has a seat or waits.
+
+    This is final: another date is a copy of the page.
+    """
+    with desk(meeting_id, now) as at:
+        meeting = at.meeting
+        check(meeting, cancellation, at.now)
+        values = {"state": Meeting.State.CANCELLED, "cancelled_at": at.now, **cancellation.values()}
+        _write(meeting, values, at.now)
+        by = By("staff", user, "the meeting was cancelled")
+        for registration in _active(meeting):
+            at.change(registration, Registration.Status.CANCELLED, by, offered_until=None, confirm_until=None)
         Generation.advance(Generation.SEATS)
         _follow(meeting, "cancel", user, {"from": wording.when(meeting), "note": meeting.cancellation_note})
     return meeting
 
 
-def apply(meeting_id: int, change: Change, *, user: Any = None, now: datetime | None = None) -> Meeting:
+def apply(
+    meeting_id: int, change: Change, *, user: Any = None, note: str = "", now: datetime | None = None
+) -> Meeting:
     """Call the service that makes this change."""
     match change:
         case Times():
-            return move(meeting_id, change, user=user, now=now)
+            return move(meeting_id, change, user=user, note=note, now=now)
         case Place():
-            return change_place(meeting_id, change, user=user, now=now)
+            return change_place(meeting_id, change, user=user, note=note, now=now)
         case Seats():
             return change_seats(meeting_id, change, user=user, now=now)
         case Cancellation():
             return cancel(meeting_id, change, user=user, now=now)
+
+
+def _active(meeting: Meeting) -> list[Registration]:
+    """Who has a seat, an offer or a place in a line, or was about to; in the order of asking."""
+    active = Registration.objects.filter(meeting=meeting, status__in=Registration.ACTIVE)
+    return list(active.exclude(status=Registration.Status.ATTENDED).order_by("queued_at", "pk"))
+
+
+def _tell_changed(at: Desk, before: Before, note: str) -> None:
+    """Tell who has a confirmed address that the meeting changed; of one that is over nobody is told."""
+    if not at.meeting.is_announced or is_over(at.meeting, at.now):
+        return
+    for registration in _active(at.meeting):
+        if registration.status != Registration.Status.UNCONFIRMED:
+            at.notices.changed(registration, before, note)
 
 
 # What cannot be

@@ -138,7 +138,7 @@ def seats(data: RoundtableData) -> dict[str, Any]:
         if ring.waiting:
             said += f", {counted(ring.waiting, 'person waits', 'people wait')}"
     contact = data.contact
-    action = asking.action(meeting, stands, contact, data.page.title)
+    action = asking.action(meeting, stands, contact, data.page.title, data.path)
     return {
         "ring": ring,
         "ring_count": count,

@@ -5,6 +5,9 @@ The views are imported when they are needed, since they know the models.
 
 from __future__ import annotations
 
+from http import HTTPMethod
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
@@ -41,6 +44,18 @@ class RoundtableRoutes(CardMixin):
         from events import views
 
         return views.roundtable(request, self)
+
+    @path("register/", name="register")
+    def register_route(self, request: HttpRequest) -> HttpResponse:
+        from events import registration_views
+
+        return registration_views.register(request, self)
+
+    def check_request_method(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        """Let a form be posted to `register/`, and nothing to any other address of the page."""
+        if request.method == HTTPMethod.POST and request.path_info.endswith("/register/"):
+            return None
+        return super().check_request_method(request, *args, **kwargs)  # type: ignore[no-any-return]
 
     @re_path(r"^event\.ics/?$", name="event")
     def event_route(self, request: HttpRequest) -> HttpResponseBase:

@@ -64,7 +64,7 @@ def schedule_row(
         signature=seat_ring_small(ring) if ring else SafeString(),
         state=strong,
         state_rest=rest,
-        action=asking.action(meeting, stands, contact, page.title, about=True),
+        action=asking.action(meeting, stands, contact, page.title, page.url, about=True),
         void=stands.stage == Stage.CANCELLED,
     )
 

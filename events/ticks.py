@@ -1,5 +1,5 @@
-"""Moments at which the schedule changes by itself: registration opens or closes, the day of a meeting
-comes, it begins, it ends.
+"""What time itself changes. The schedule: registration opens or closes, the day of a meeting comes, it
+begins, it ends. Registrations: links and offers end, reminders are due, answers are erased.
 
 Stored pages do not outlive the next one (`core.boundaries`), and when one has passed the worker raises the
 site's generation, for whatever is stored in front of the site.
@@ -15,8 +15,11 @@ from django.db.models import Min, Q, QuerySet
 from core.boundaries import register
 from core.models import Generation, SharedValue
 from core.schedule import every_minute
-from events.models import Meeting
+from events.desk import desk
+from events.models import Meeting, Registration
 from events.models.meetings import first_moment
+from events.reminders import remind
+from events.retention import erase_due
 
 _MOMENTS = ("begins_at", "over_at", "registration_opens", "registration_closes")
 _KEY = "events:boundaries"
@@ -53,3 +56,26 @@ def pass_boundaries(now: datetime) -> None:
         boundary = next_boundary(datetime.fromtimestamp(row.number, UTC))
         if boundary is not None and boundary <= now:
             Generation.advance()
+
+
+# Registrations: `events_tick`
+
+
+@every_minute
+def events_tick(now: datetime) -> None:
+    """End what has run out, let queues move up, remind, and erase what is kept no longer."""
+    for meeting_id in with_something_due(now):
+        with desk(meeting_id, now):
+            pass
+    remind(now)
+    erase_due(now)
+
+
+def with_something_due(now: datetime) -> list[int]:
+    """Meetings whose desk has something to do: an offer or a link has ended."""
+    status = Registration.Status
+    due = Q(status=status.OFFERED, offered_until__lte=now) | Q(
+        status=status.UNCONFIRMED, confirm_until__lte=now
+    )
+    found = Registration.objects.filter(due).order_by("meeting")
+    return list(found.values_list("meeting", flat=True).distinct())

@@ -1,7 +1,7 @@
 """Registrations for meetings, each transition of them, and what calendars were last told.
 
-The seat service that alone changes these rows comes with registration; the tables stand from the
-first migration so that nothing has to be rewritten.
+`events.registration` and `events.meetings` alone change these rows, each in a transaction that touches
+the meeting first.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from .meetings import Meeting
 
@@ -35,6 +36,18 @@ class Registration(models.Model):
         STAFF = "staff", "By staff"
         INVITATION = "invitation", "By invitation"
 
+    class Part(models.TextChoices):
+        IN_PERSON = "in_person", "In the room"
+        ONLINE = "online", "By video"
+
+    class Sector(models.TextChoices):
+        SPONSOR = "sponsor", "A sponsor"
+        CRO = "cro", "A CRO"
+        SITE = "site", "An investigative site"
+        REGULATOR = "regulator", "A regulator"
+        UNIVERSITY = "university", "A university"
+        OTHER = "other", "Elsewhere"
+
     ACTIVE = ("unconfirmed", "pending", "confirmed", "waitlisted", "offered", "attended")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -44,7 +57,7 @@ class Registration(models.Model):
     name = models.CharField(max_length=500)
     organization = models.CharField(max_length=255, blank=True)
     role = models.CharField(max_length=255, blank=True)
-    sector = models.CharField(max_length=60, blank=True)
+    sector = models.CharField(max_length=60, choices=Sector.choices, blank=True)
     note = models.TextField(blank=True, help_text="What the organizers should know")
     answers = models.JSONField(
         default=list, blank=True, help_text="To questions, under the wording they were given to"
@@ -55,6 +68,12 @@ class Registration(models.Model):
         null=True, blank=True, help_text="Turns a mistake into an error, not a guest"
     )
     queued_at = models.DateTimeField(null=True, blank=True, help_text="The moment of the confirming press")
+    part = models.CharField(
+        max_length=10, choices=Part.choices, blank=True, help_text="How, where a meeting leaves the choice"
+    )
+    confirm_until = models.DateTimeField(
+        null=True, blank=True, help_text="When the link that confirms the address ends"
+    )
     offered_until = models.DateTimeField(null=True, blank=True)
     consent_version = models.CharField(max_length=40, blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
@@ -62,7 +81,7 @@ class Registration(models.Model):
     checkin_code = models.CharField(max_length=40, blank=True, db_index=True)
     attended_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=12, default="en")
-    created = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(default=timezone.now, editable=False)
     changed = models.DateTimeField(auto_now=True)
     erased = models.DateTimeField(null=True, blank=True)
 
@@ -92,7 +111,7 @@ class Transition(models.Model):
     actor = models.CharField(max_length=20, help_text="attendee, staff or system")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     reason = models.TextField(blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["pk"]

@@ -36,6 +36,7 @@ urlpatterns = [
     path("feeds/", feeds),
     path("", include("search.urls")),
     path("", include("accounts.urls")),
+    path("", include("events.urls")),
     # Renditions alone: audio and PDF come from their page, which knows who may have them
     # (the folder of renditions is the root, so that no `..` leads to the documents beside it)
     re_path(

@@ -84,9 +84,9 @@ class TestStates:
         assert soup.select_one(".ring .of").text == "of 18 seats free"
         assert soup.select_one(".said").text == "7 of 18 seats are free"
         button = soup.select_one("aside.register a.btn")
-        assert button["href"].startswith("mailto:office@colloquy.example?subject=Registration%3A%20")
+        assert (button.text, button["href"]) == ("Register", f"/roundtables/{page.slug}/register/")
         text = aside(soup)
-        assert "To register, write to Ines Caldwell: office@colloquy.example." in text
+        assert "Questions go to Ines Caldwell: office@colloquy.example." in text
         assert "Open until January 14. No fee. When the seats are gone, a waiting list opens by" in text
         assert "Add to calendar" in margin
         assert "zyzzyva" not in get(page).content.decode()
@@ -96,6 +96,10 @@ class TestStates:
         [
             (
                 {"registration": "open", "capacity": 3, "seats_held": 3},
+                "A seat that comes free goes to the first in the line. Questions go to the center:",
+            ),
+            (
+                {"registration": "approval", "capacity": 3, "seats_held": 3},
                 "be put on the waiting list, write to",
             ),
             (
@@ -108,7 +112,7 @@ class TestStates:
             ),
             (
                 {"registration": "open", "registration_closes": NOW - DAY},
-                "Registration is closed If you have a seat and cannot come, tell",
+                "Registration is closed If you have a seat and cannot come, give it back on your own page",
             ),
             ({"registration": "approval"}, "To ask for a seat, write to the center:"),
             ({"registration": "invitation"}, "By invitation Questions go to the center:"),
@@ -122,7 +126,7 @@ class TestStates:
 
     def test_without_any_address_the_page_of_contact(self) -> None:
         Center.objects.update(email="")
-        soup = soup_of(make_roundtable(meeting={"registration": "open"}))
+        soup = soup_of(make_roundtable(meeting={"registration": "approval"}))
         assert soup.select_one("aside.register p.meta a")["href"] == "/contact/"
         assert soup.select_one("aside.register .btn") is None
 

@@ -79,15 +79,20 @@ def test_the_day_is_the_meeting_s_own() -> None:
         (
             {"registration": "open", "capacity": 18, "seats_held": 11},
             "7 of 18 seats free",
-            "Register by email",
+            "Register",
         ),
-        ({"registration": "open", "capacity": 18, "seats_held": 18}, "Full", "Ask for the waiting list"),
+        ({"registration": "open", "capacity": 18, "seats_held": 18}, "Full", "Join the waiting list"),
+        (
+            {"registration": "approval", "capacity": 18, "seats_held": 18},
+            "Full",
+            "Ask for the waiting list",
+        ),
         ({"registration": "open", "capacity": 2, "seats_held": 2, "waiting_list": False}, "Full", None),
-        ({"registration": "open"}, "Open for registration", "Register by email"),
+        ({"registration": "open"}, "Open for registration", "Register"),
         (
             {"registration": "open", "capacity": 18, "availability_is_public": False},
             "Open for registration",
-            "Register by email",
+            "Register",
         ),
         ({"registration": "open", "registration_opens": NOW + DAY}, "Not open yet, from December 2", None),
         ({"registration": "open", "registration_closes": NOW - DAY}, "Registration is closed", None),
@@ -111,8 +116,10 @@ def test_each_state_and_the_one_thing_to_do(meeting: Any, state: str | None, act
         assert link is None
     else:
         assert link.find(string=True, recursive=False) == action
-        assert link["href"].startswith("mailto:office@colloquy.example?subject=")
-        assert ("btn" in (link.get("class") or [])) is (action == "Register by email")
+        form = meeting["registration"] == "open"
+        assert link["href"].startswith("/roundtables/" if form else "mailto:office@colloquy.example?subject=")
+        assert link["href"].endswith("/register/") is form
+        assert ("btn" in (link.get("class") or [])) is (action == "Register")
     assert (place.select_one("svg.ring") is not None) is ("capacity" in meeting)
     if meeting.get("availability_is_public") is False:
         assert not place.select(".taken, .free")
@@ -121,14 +128,17 @@ def test_each_state_and_the_one_thing_to_do(meeting: Any, state: str | None, act
 def test_the_meeting_s_own_contact_goes_before_the_center_s() -> None:
     Center.objects.update_or_create(pk=1, defaults={"email": "office@colloquy.example"})
     make_roundtable(
-        "R&D: ask?", meeting={"registration": "open", "contact_email": "ines+rt@colloquy.example"}
+        "R&D: ask?", meeting={"registration": "approval", "contact_email": "ines+rt@colloquy.example"}
     )
     link = row_of(schedule(), "R&D: ask?").select_one(".place a")
-    assert link["href"] == "mailto:ines+rt@colloquy.example?subject=Registration%3A%20R%26D%3A%20ask%3F"
+    assert (
+        link["href"]
+        == "mailto:ines+rt@colloquy.example?subject=Request%20for%20a%20seat%3A%20R%26D%3A%20ask%3F"
+    )
 
 
 def test_nobody_to_write_to_is_no_dead_link() -> None:
-    make_roundtable("Table", meeting={"registration": "open"})
+    make_roundtable("Table", meeting={"registration": "approval"})
     assert row_of(schedule(), "Table").select_one(".place a") is None
 
 

@@ -1,0 +1,163 @@
+"""Who gets which seat: what is done inside the transaction of every service that touches a meeting.
+
+First what has run out is ended (`settle`), then the service makes its change, then free seats go to the
+head of the queue (`promote`). Seats are counted, never kept in a counter; each has a number, unique in its
+meeting, so that a mistake becomes an error of the database and not a guest too many.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from events.models import Meeting, Registration, Transition
+from events.seats import SeatCount, seats_of
+
+Status = Registration.Status
+
+#: How long an offered seat is held
+OFFER_HOLDS = timedelta(hours=24)
+#: So near to its beginning a free seat goes to the first in the queue at once
+AT_ONCE = timedelta(hours=48)
+#: How long the link works that confirms an address
+CONFIRM_WITHIN = timedelta(hours=48)
+
+#: A registration in one of these holds a seat
+HOLDING = (Status.CONFIRMED, Status.ATTENDED, Status.OFFERED)
+
+
+@dataclass(frozen=True)
+class By:
+    """Who changes a registration: `attendee`, `staff` (then `user`) or `system`, and why."""
+
+    actor: str = "system"
+    user: Any = None
+    reason: str = ""
+
+
+SYSTEM = By()
+ATTENDEE = By("attendee")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A transition that has just been written; what is to be told of it is up to who asked for it."""
+
+    registration: Registration
+    before: str
+    transition: Transition
+
+
+class NoSeatError(Exception):
+    """A seat was wanted where none is free: a mistake of a service, never of a person."""
+
+
+def change(
+    registration: Registration, status: str, by: By, now: datetime, *, seat: int | None = None, **values: Any
+) -> Moved:
+    """Bring a registration into a state, and log that. `seat` is needed where the state holds one."""
+    before = registration.status
+    if (seat is not None) != (status in HOLDING):
+        raise ValueError("a state that holds a seat needs its number, and no other has one")
+    values = {"status": status, "seat": seat, "changed": now, **values}
+    Registration.objects.filter(pk=registration.pk).update(**values)
+    for name, value in values.items():
+        setattr(registration, name, value)
+    transition = Transition.objects.create(
+        registration=registration,
+        from_status=before,
+        to_status=status,
+        actor=by.actor,
+        user=by.user,
+        reason=by.reason,
+        at=now,
+    )
+    return Moved(registration, before, transition)
+
+
+def settle(meeting: Meeting, now: datetime) -> list[Moved]:
+    """End what has run out: offers that nobody took, addresses that nobody confirmed."""
+    over = [
+        *Registration.objects.filter(meeting=meeting, status=Status.OFFERED, offered_until__lte=now).order_by(
+            "queued_at", "pk"
+        ),
+        *Registration.objects.filter(
+            meeting=meeting, status=Status.UNCONFIRMED, confirm_until__lte=now
+        ).order_by("pk"),
+    ]
+    return [change(registration, Status.EXPIRED, SYSTEM, now) for registration in over]
+
+
+def promote(meeting: Meeting, now: datetime, count: SeatCount | None = None) -> list[Moved]:
+    """Give free seats to the head of the queue: an offer, or near the beginning the seat itself.
+
+    First in, first out, by the moment of the press that confirmed the address. Nothing is given of a
+    meeting that is cancelled, not announced or has begun. `count` are the seats, if they are known.
+    """
+    if meeting.state != Meeting.State.ANNOUNCED or has_begun(meeting, now):
+        return []
+    count = count or seats_of(meeting, now)
+    if not count.waiting or count.free == 0:
+        return []
+    queue = waiting_list(meeting)
+    numbers = free_numbers(meeting, len(queue) if count.free is None else count.free)
+    return [
+        _give(meeting, registration, number, now)
+        for registration, number in zip(queue, numbers, strict=False)
+    ]
+
+
+def _give(meeting: Meeting, registration: Registration, number: int, now: datetime) -> Moved:
+    by = By(reason="a seat came free")
+    if meeting.begins_at is not None and meeting.begins_at - now <= AT_ONCE:
+        return change(registration, Status.CONFIRMED, by, now, seat=number, **seated())
+    until = now + OFFER_HOLDS
+    return change(registration, Status.OFFERED, by, now, seat=number, offered_until=until)
+
+
+def seated() -> dict[str, Any]:
+    """What a registration gets with its seat: the code for the door, made once and kept."""
+    from events.door import make_code
+
+    return {"offered_until": None, "checkin_code": make_code()}
+
+
+def waiting_list(meeting: Meeting) -> list[Registration]:
+    """The queue, first to last."""
+    return list(
+        Registration.objects.filter(meeting=meeting, status=Status.WAITLISTED).order_by("queued_at", "pk")
+    )
+
+
+def place_in_queue(registration: Registration) -> int:
+    """1 for the first in the queue; 0 for who does not wait."""
+    if registration.status != Status.WAITLISTED:
+        return 0
+    queue = Registration.objects.filter(meeting=registration.meeting_id, status=Status.WAITLISTED)
+    keys = list(queue.order_by("queued_at", "pk").values_list("pk", flat=True))
+    return keys.index(registration.pk) + 1 if registration.pk in keys else 0
+
+
+def free_numbers(meeting: Meeting, wanted: int) -> list[int]:
+    """The lowest numbers of seats that nobody has, `wanted` of them.
+
+    Raises `NoSeatError` for a number above the capacity: then more seats were counted than there are.
+    """
+    taken = set(
+        Registration.objects.filter(meeting=meeting, seat__isnull=False).values_list("seat", flat=True)
+    )
+    found: list[int] = []
+    number = 0
+    while len(found) < wanted:
+        number += 1
+        if number not in taken:
+            found.append(number)
+    if found and meeting.capacity is not None and found[-1] > meeting.capacity - meeting.seats_held:
+        raise NoSeatError(f"seat {found[-1]} of {meeting.capacity - meeting.seats_held}")
+    return found
+
+
+def has_begun(meeting: Meeting, now: datetime) -> bool:
+    """Whether it is too late for seats to change hands."""
+    return meeting.begins_at is not None and meeting.begins_at <= now

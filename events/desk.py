@@ -1,0 +1,70 @@
+"""A meeting at the moment of a service: the transaction that every change of meetings and seats goes through.
+
+    with desk(meeting.pk) as at:
+        registration = at.registration(uuid)
+        at.seat(registration, ATTENDEE)
+
+It touches the meeting's row first, ends what has run out, lets the service make its change, then lets the
+queue move up, and writes the messages that follow: all or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from core.models import Generation
+from events.allocation import By, Moved, change, free_numbers, promote, seated, settle
+from events.models import Meeting, Registration
+from events.notices import Notices
+from events.seats import SeatCount, seats_of
+from events.transactions import touched
+
+Status = Registration.Status
+
+
+class Desk:
+    """A meeting within the transaction of a service: its row, the moment, and what is to be told of it."""
+
+    def __init__(self, meeting: Meeting, now: datetime) -> None:
+        self.meeting, self.now = meeting, now
+        self.notices = Notices(meeting, now)
+        self.moved: list[Moved] = []
+
+    def change(self, registration: Registration, status: str, by: By, **values: Any) -> Moved:
+        """Bring a registration into a state; its message is written when the desk closes."""
+        moved = change(registration, status, by, self.now, **values)
+        self.moved.append(moved)
+        return moved
+
+    def seats(self) -> SeatCount:
+        """The seats as they are now."""
+        return seats_of(self.meeting, self.now)
+
+    def registration(self, uuid: UUID) -> Registration:
+        """The row as it is now that nobody else can change it."""
+        return Registration.objects.get(uuid=uuid, meeting=self.meeting)
+
+    def seat(self, registration: Registration, by: By, **values: Any) -> Moved:
+        """Give a seat; that one is free was counted by the caller."""
+        number = registration.seat or free_numbers(self.meeting, 1)[0]
+        return self.change(registration, Status.CONFIRMED, by, seat=number, **{**seated(), **values})
+
+
+@contextmanager
+def desk(meeting_id: int, now: datetime | None = None) -> Iterator[Desk]:
+    """Open the transaction of a service, end what has run out, and at its end let the queue move up."""
+    now = now or timezone.now()
+    with touched(meeting_id) as meeting:
+        opened = Desk(meeting, now)
+        opened.moved += settle(meeting, now)
+        yield opened
+        opened.moved += promote(meeting, now)
+        if opened.moved:
+            Generation.advance(Generation.SEATS)
+            opened.notices.tell(opened.moved)

@@ -1,0 +1,238 @@
+"""Which message follows from which transition, with its calendar part, written into the outbox.
+
+All of it inside the seat's transaction: a message exists exactly when what it says has happened, and once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+
+from django.conf import settings
+
+from core import outbox
+from core.letters import Letter, Link, sender_of_center
+from core.models import Center, DemoItem
+from events import letters
+from events.addresses import a_label
+from events.allocation import Moved, place_in_queue
+from events.calendar_data import address_of, message_for
+from events.calendars import Attendee, cancellation, invitation
+from events.calendars import Status as EventStatus
+from events.letters import About, Before
+from events.models import Meeting, Registration, RoundtablePage, SchedulePage, SentSequence
+from events.page_parts import reading
+from events.tokens import Purpose, link
+
+Status = Registration.Status
+
+
+class Notices:
+    """Writes the messages about one meeting, at one moment, inside one transaction.
+
+    The page and the center are asked for once, and only if there is something to tell.
+    """
+
+    def __init__(self, meeting: Meeting, now: datetime) -> None:
+        self.meeting, self.now = meeting, now
+
+    @cached_property
+    def center(self) -> Center:
+        return Center.load()
+
+    @cached_property
+    def page(self) -> RoundtablePage:
+        """The roundtable's own page: its title is in every message, whatever its draft says."""
+        page = RoundtablePage.objects.filter(meeting=self.meeting, alias_of=None).order_by("pk")[0]
+        page.meeting = self.meeting
+        return page
+
+    @cached_property
+    def about(self) -> About:
+        page = self.page
+        public = page.live and not page.get_view_restrictions().exists()
+        return About(
+            sender=sender_of_center(self.center),
+            meeting=self.meeting,
+            title=page.title,
+            url=address_of(page) if public else "",
+            schedule_url=self._schedule_url,
+            reading=self._reading if public else (),
+            demonstration=DemoItem.marks(page),
+        )
+
+    @cached_property
+    def _schedule_url(self) -> str:
+        schedule = SchedulePage.objects.live().first()
+        parts = schedule.get_url_parts() if schedule else None
+        return f"{settings.BASE_URL}{parts[2]}" if parts else f"{settings.BASE_URL}/"
+
+    @cached_property
+    def _reading(self) -> tuple[Link, ...]:
+        from events.page_data import RoundtableData
+
+        notes = reading(RoundtableData(self.page, self.now, self.center))
+        return tuple(Link(note.link, f"{settings.BASE_URL}{_path(note.url)}") for note in notes)
+
+    # What follows from a transition
+
+    def tell(self, moved: Iterable[Moved]) -> None:
+        """Write the message of each transition that has one."""
+        for each in moved:
+            self._tell(each)
+
+    def _tell(self, moved: Moved) -> None:
+        registration, before = moved.registration, moved.before
+        key = f"{registration.uuid}:{moved.transition.pk}"
+        match registration.status:
+            case Status.UNCONFIRMED:
+                self._put(f"confirm:{key}", "confirm", registration, self._confirm(registration))
+            case Status.CONFIRMED:
+                letter = letters.confirmed(self.about, registration, self._manage(registration), invited=True)
+                self._invite(f"confirmed:{key}", "confirmed", registration, letter)
+            case Status.WAITLISTED:
+                place = place_in_queue(registration)
+                letter = letters.waiting(self.about, registration, self._manage(registration), place)
+                self._put(f"waiting:{key}", "waiting", registration, letter)
+            case Status.OFFERED:
+                address = link(registration, Purpose.OFFER)
+                letter = letters.offer(self.about, registration, address, self.now)
+                self._put(f"offer:{key}", "offer", registration, letter)
+            case Status.EXPIRED if before == Status.OFFERED:
+                letter = letters.offer_expired(self.about, registration)
+                self._put(f"offer-expired:{key}", "offer expired", registration, letter)
+            case Status.CANCELLED if before != Status.UNCONFIRMED:
+                self._tell_end(moved, key)
+
+    def _tell_end(self, moved: Moved, key: str) -> None:
+        registration, before = moved.registration, moved.before
+        invited = self._last_sequence(registration) is not None and before == Status.CONFIRMED
+        if self.meeting.is_cancelled:
+            note = self.meeting.cancellation_note.strip()
+            letter = letters.cancelled(self.about, registration, before, note, invited=invited)
+            kind = "cancelled"
+        else:
+            by_staff = moved.transition.actor == "staff"
+            letter = letters.withdrawn(self.about, registration, before, invited=invited, by_staff=by_staff)
+            kind = "withdrawn"
+        if invited:
+            self._uninvite(f"{kind}:{key}", kind, registration, letter)
+        else:
+            self._put(f"{kind}:{key}", kind, registration, letter)
+
+    # What follows from something else
+
+    def confirm_again(self, registration: Registration) -> None:
+        """The link that confirms the address, sent again."""
+        key = f"confirm-again:{registration.uuid}:{self.now.timestamp()}"
+        self._put(key, "confirm", registration, self._confirm(registration))
+
+    def link(self, registration: Registration) -> None:
+        """The link to one's own registration, sent again."""
+        place = place_in_queue(registration)
+        letter = letters.link_again(self.about, registration, self._manage(registration), place)
+        # Asked for twice within a minute, it is sent once
+        minute = int(self.now.timestamp()) // 60
+        key = f"link:{registration.uuid}:{registration.token_version}:{minute}"
+        self._put(key, "my registration", registration, letter)
+
+    def changed(self, registration: Registration, before: Before, note: str) -> None:
+        """The meeting was moved: who has a seat gets the calendar entry anew."""
+        invited = registration.status == Status.CONFIRMED
+        letter = letters.changed(
+            self.about, registration, self._manage(registration), before, note, invited=invited
+        )
+        key = f"changed:{registration.uuid}:{self.meeting.sequence}"
+        if invited:
+            self._invite(key, "changed", registration, letter)
+        else:
+            self._put(key, "changed", registration, letter)
+
+    def remind(self, registration: Registration, days: int) -> bool:
+        """The reminder so many days before; whether it was not written before."""
+        letter = letters.reminder(self.about, registration, self._manage(registration), self.now)
+        return self._put(reminder_key(self.meeting, registration, days), "reminder", registration, letter)
+
+    # How it is written
+
+    def _confirm(self, registration: Registration) -> Letter:
+        address = link(registration, Purpose.CONFIRM)
+        return letters.confirm(self.about, address, registration.confirm_until or self.now)
+
+    def _manage(self, registration: Registration) -> str:
+        return link(registration, Purpose.MANAGE)
+
+    def _put(
+        self,
+        key: str,
+        kind: str,
+        registration: Registration,
+        letter: Letter,
+        calendar: str = "",
+        method: str = "",
+    ) -> bool:
+        return outbox.put(
+            key=key,
+            kind=kind,
+            recipient=registration.email,
+            letter=letter,
+            calendar=calendar,
+            calendar_method=method,
+            code=letter.code,
+            about=registration,
+        )
+
+    def _invite(self, key: str, kind: str, registration: Registration, letter: Letter) -> None:
+        event = message_for(
+            self.page,
+            self.center,
+            attendee_of(registration),
+            sequence=self._next_sequence(registration),
+            now=self.now,
+        )
+        self._put(key, kind, registration, letter, invitation(event).decode(), "REQUEST")
+
+    def _uninvite(self, key: str, kind: str, registration: Registration, letter: Letter) -> None:
+        event = message_for(
+            self.page,
+            self.center,
+            attendee_of(registration),
+            sequence=self._next_sequence(registration),
+            now=self.now,
+        )
+        status = EventStatus.CANCELLED if self.meeting.is_cancelled else None
+        self._put(
+            key, kind, registration, letter, cancellation(replace(event, status=status)).decode(), "CANCEL"
+        )
+
+    def _last_sequence(self, registration: Registration) -> int | None:
+        sent = SentSequence.objects.filter(meeting=self.meeting, email_key=registration.email_key)
+        return sent.values_list("sequence", flat=True).first()
+
+    def _next_sequence(self, registration: Registration) -> int:
+        """The SEQUENCE of the next message to an address: never one that it has had, or a lower one."""
+        last = self._last_sequence(registration)
+        sequence = self.meeting.sequence if last is None else max(self.meeting.sequence, last + 1)
+        SentSequence.objects.update_or_create(
+            meeting=self.meeting, email_key=registration.email_key, defaults={"sequence": sequence}
+        )
+        return sequence
+
+
+def reminder_key(meeting: Meeting, registration: Registration, days: int) -> str:
+    """What makes a reminder one: the registration, how far before, and the start that it is about."""
+    start = int(meeting.start.timestamp()) if meeting.start else 0
+    return f"reminder-{days}:{registration.uuid}:{start}"
+
+
+def attendee_of(registration: Registration) -> Attendee:
+    """The attendee as calendars name him: the domain as its A-label."""
+    local, _, domain = registration.email.rpartition("@")
+    return Attendee(registration.name, f"{local}@{a_label(domain)}")
+
+
+def _path(url: str) -> str:
+    """The path of an address on this site."""
+    return url.removeprefix(settings.BASE_URL)
