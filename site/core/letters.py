@@ -61,6 +61,14 @@ class Event:
     old_line: str = ""
     cancelled: bool = False
 
+    @property
+    def date_line(self) -> str:
+        """The date of the text part: “Feb 18, Thursday, 2027 (was Jan 21)”."""
+        date = f"{self.day}, {self.rest_of_date}" if self.rest_of_date else self.day
+        if self.cancelled:
+            return f"{date} (cancelled)"
+        return f"{date} (was {self.old_day})" if self.old_day else date
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -167,8 +175,8 @@ def plain(paragraph: Paragraph) -> str:
 def wrap(words: str, *, first: str = "", indent: str = "") -> str:
     """Break text into lines of at most `COLUMNS`, at white space and inside of words that are longer.
 
-    `first` stands before the first line, `indent` before the others. A word with an address in it is
-    never broken.
+    `first` stands before the first line, `indent` before the others, both well below `COLUMNS`. A word
+    with an address in it is never broken.
     """
     lines: list[str] = []
     line, empty = first, True
@@ -198,8 +206,13 @@ def underlined(title: str, character: str) -> str:
 
 
 def facts_said(facts: tuple[Fact, ...]) -> str:
-    """The table of facts as text: labels in a column of 14, which grows with a longer one."""
-    width = max([14, *(len(fact.label) + 2 for fact in facts)])
-    return "\n".join(
-        wrap(plain(fact.text), first=f"{fact.label}:".ljust(width), indent=" " * width) for fact in facts
-    )
+    """The table of facts as text: labels in a column of 14 or a little more, long ones run on."""
+    width = max([14, *(len(fact.label) + 2 for fact in facts if len(fact.label) <= 22)])
+    rows = []
+    for fact in facts:
+        label, words = f"{fact.label}:", plain(fact.text)
+        if len(label) < width:
+            rows.append(wrap(words, first=label.ljust(width), indent=" " * width))
+        else:
+            rows.append(wrap(f"{label} {words}", indent=" " * width))
+    return "\n".join(rows)
