@@ -174,9 +174,11 @@ class OutboxEmail(EmailMessage):
 
 
 def code_picture(code: str) -> bytes:
-    """The code for the door as a PNG: QR, dark on white with its quiet zone, whatever the scheme."""
+    """The code for the door as a PNG: QR, ink on white with its quiet zone, whatever the scheme."""
     file = io.BytesIO()
-    segno.make(code, micro=False, error="m").save(file, kind="png", scale=CODE_SCALE, border=4)
+    segno.make(code, micro=False, error="m").save(
+        file, kind="png", scale=CODE_SCALE, border=4, dark="#14191b"
+    )
     return file.getvalue()
 
 

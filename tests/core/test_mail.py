@@ -167,7 +167,7 @@ def test_the_code_is_a_picture_that_scanners_read() -> None:
     assert picture.width == picture.height >= 248
     # The quiet zone of four modules, and the corner of the first finder pattern
     assert picture.getpixel((47, 47)) == 255
-    assert picture.getpixel((48, 48)) == 0
+    assert picture.getpixel((48, 48)) < 40
 
 
 @pytest.mark.django_db

@@ -319,7 +319,7 @@ class TestTheList:
 class TestTheHomePage:
     def panel(self) -> str:
         html = signed_in(make_user(EVENT_MANAGERS)).get(reverse("wagtailadmin_home")).content
-        found = BeautifulSoup(html, "html5lib").select_one("#messages-panel")
+        found = BeautifulSoup(html, "html5lib").select_one("#messages-section")
         return " ".join(found.text.split()) if found else ""
 
     def test_says_nothing_when_all_is_well(self) -> None:
