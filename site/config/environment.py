@@ -120,6 +120,31 @@ def trusted_proxies() -> int:
     return int(value)
 
 
+def email(var: Path) -> dict[str, Any]:
+    """Settings of outgoing mail: the server of EMAIL_URL, or without it a file each under `var/mail`.
+
+    A message that cannot be sent within these seconds at a step is tried again; see `core.outbox`.
+    """
+    url = env("EMAIL_URL", default="")
+    if not url:
+        return {"EMAIL_BACKEND": "core.mail.FileBackend", "EMAIL_FILE_PATH": str(var / "mail")}
+    wrong = "EMAIL_URL cannot be read: it must look like smtp+tls://user:password@host:587."
+    try:
+        if (
+            urlsplit(url).scheme not in ("smtp", "smtps", "smtp+tls", "smtp+ssl")
+            or not urlsplit(url).hostname
+        ):
+            raise ImproperlyConfigured(wrong)
+        config = env.email_url_config(url, backend="core.mail.SMTPBackend")
+    except ValueError as error:
+        raise ImproperlyConfigured(wrong) from error
+    if config["EMAIL_PORT"] is None:
+        config["EMAIL_PORT"] = (
+            465 if config.get("EMAIL_USE_SSL") else 587 if config.get("EMAIL_USE_TLS") else 25
+        )
+    return {"EMAIL_TIMEOUT": 20, **config}
+
+
 def kept_secret(path: Path) -> str:
     """The secret of this file, which only its owner may read; made when it is not there yet.
 

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import base_url, database, env, hosts
+from config.environment import base_url, database, email, env, hosts
 
 from .base import *  # noqa: F403
 from .base import STATIC_ROOT, VAR_DIR
@@ -26,11 +26,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 DATABASES = {"default": database(VAR_DIR)}
 
-if env("EMAIL_URL", default=""):
-    vars().update(env.email("EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR_DIR / "mail"
+vars().update(email(VAR_DIR))
 
 # HTTPS, wherever BASE_URL has it. What the nearest proxy says of the scheme is believed only when
 # there is one: anybody can send that header.

@@ -1,4 +1,4 @@
-"""Runs tasks, and each minute what is due."""
+"""Runs tasks, sends messages, and does each minute what is due."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from core import workers
+from core import outbox, workers
 from core.schedule import run_due
 
 logger = logging.getLogger(__name__)
@@ -25,9 +25,33 @@ logger = logging.getLogger(__name__)
 #: Seconds that a running task gets to end when the worker is told to stop
 GRACE = 0.7
 
+#: Seconds between two looks into the outbox
+OUTBOX_PERIOD = 1.0
+
 #: Milliseconds that a worker's last words wait for whoever writes to SQLite just then
 PATIENCE = 200
 PATIENCE_OF_THE_IDLE = 900
+
+
+class Sender(threading.Thread):
+    """Sends what is in the outbox, each second; a message that is being sent when it is stopped is finished
+    within the grace, or its outcome is unknown."""
+
+    def __init__(self) -> None:
+        super().__init__(name="outbox", daemon=True)
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        while not self.stopping.is_set():
+            close_old_connections()
+            tried = 0
+            try:
+                tried = outbox.send_due(stop=self.stopping.is_set)
+            except Exception:
+                logger.exception("The outbox could not be sent")
+            close_old_connections()
+            if not tried:
+                self.stopping.wait(OUTBOX_PERIOD)
 
 
 class PromptWorker(Worker):
@@ -36,7 +60,8 @@ class PromptWorker(Worker):
     A task that is not over by then is begun again by the next worker, so tasks can be begun twice.
     """
 
-    def __init__(self, worker_id: str) -> None:
+    def __init__(self, worker_id: str, sender: Sender) -> None:
+        self.sender = sender
         super().__init__(
             queue_names=["*"],
             interval=1.0,
@@ -50,6 +75,7 @@ class PromptWorker(Worker):
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         self.running = False
+        self.sender.stopping.set()
         if not self.running_task:
             sys.exit(0)
         timer = threading.Timer(GRACE, end, [self.worker_id, PATIENCE])
@@ -91,13 +117,14 @@ def forever(period: float, function: Callable[[], Any], name: str, *, first_afte
 
 
 class Command(BaseCommand):
-    help = "Runs tasks, and each minute what is due. Safe when several run."
+    help = "Runs tasks, sends messages, and does each minute what is due. Safe when several run."
     # `make check` and CI do that; here it would cost a second of every start
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         worker_id = get_random_string(32)
-        worker = PromptWorker(worker_id)
+        sender = Sender()
+        worker = PromptWorker(worker_id, sender)
         worker.configure_signals()
 
         def minute() -> None:
@@ -115,6 +142,7 @@ class Command(BaseCommand):
                 first_after=workers.HEARTBEAT,
             )
             forever(60, minute, "schedule")
+            sender.start()
             while worker.running:
                 try:
                     worker.run()
@@ -124,6 +152,8 @@ class Command(BaseCommand):
                     time.sleep(2)
         except SystemExit:
             pass
+        if sender.is_alive():
+            sender.join(GRACE)
         end(worker_id, PATIENCE_OF_THE_IDLE)
 
     @staticmethod

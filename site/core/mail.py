@@ -1,0 +1,309 @@
+"""Messages as MIME, and where they go: an SMTP server, or on one's own machine a file each.
+
+The structure is mixed [ alternative [ text, HTML, text/calendar ], application/ics ], because mail
+programs show an invitation only where the calendar is an alternative; where the HTML shows the code for
+the door, related [ HTML, PNG ] takes its place.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import smtplib
+from contextlib import suppress
+from email.headerregistry import Address
+from email.message import EmailMessage as StandardMessage
+from email.policy import SMTP, Policy
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import idna
+import segno
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.mail.backends import smtp
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+
+from core.letters import CODE_CID
+from core.models import Center, OutboxMessage
+
+logger = logging.getLogger(__name__)
+
+#: Pixels of a module of the code's picture, shown at 124 pixels: sharp on dense screens and on paper
+CODE_SCALE = 12
+
+
+_SENDER = re.compile(r"(.*(?=<[^<>]*>$))?(.*)")
+
+
+class RefusedError(smtplib.SMTPException):
+    """The message has not been sent, for certain."""
+
+    def __init__(self, said: str, *, permanent: bool = False, of_server: bool = False) -> None:
+        super().__init__(said)
+        #: Another try would be answered the same
+        self.permanent = permanent
+        #: It says nothing of this message: the server does not answer, or does not take us
+        self.of_server = of_server
+
+
+class UnknownOutcomeError(smtplib.SMTPException):
+    """The connection broke after the message's text had begun: it may have been sent or not."""
+
+
+# Addresses
+
+
+def ascii_address(address: str) -> str:
+    """An address as servers take it: its domain as A-label (IDNA 2008). ValueError for what is none.
+
+    A local part outside of ASCII is refused: few servers take one (SMTPUTF8, RFC 6531).
+    """
+    local, at, domain = address.strip().rpartition("@")
+    try:
+        if at and not domain.isascii():
+            # IDNA of 2003, which Python and Django have, would write to strasse.de for straße.de
+            domain = idna.encode(domain, uts46=True).decode("ascii")
+        whole = f"{local}@{domain.lower()}"
+        if not whole.isascii():
+            raise ValueError("letters outside of ASCII before the @")
+        validate_email(whole)
+    except (ValidationError, idna.IDNAError) as error:
+        raise ValueError("not an address") from error
+    return whole
+
+
+def sender(*values: str) -> Address:
+    """The first of these that is a sender like `Center <office@example.org>` or a bare address."""
+    for value in values:
+        # As people write it: a name with a comma in it need not stand in quotation marks
+        name, address = _SENDER.fullmatch(" ".join(value.split())).groups()  # type: ignore[union-attr]
+        with suppress(ValueError):
+            return _address(address.strip("<>"), (name or "").strip(' "'))
+    raise ValueError("The sender is no address: see EMAIL_FROM and the site settings.")
+
+
+def _address(address: str, name: str = "") -> Address:
+    local, _, domain = ascii_address(address).rpartition("@")
+    if local.startswith('"'):
+        local = re.sub(r"\\(.)", r"\1", local[1:-1])
+    return Address(display_name=name, username=local, domain=domain)
+
+
+# Messages
+
+
+class MimeMessage(StandardMessage):
+    """The standard library's message, as Django's backends ask for its bytes."""
+
+    def as_bytes(
+        self, unixfrom: bool = False, policy: Policy | None = None, linesep: str | None = None
+    ) -> bytes:
+        policy = policy or self.policy
+        return super().as_bytes(unixfrom, policy.clone(linesep=linesep) if linesep else policy)
+
+
+class OutboxEmail(EmailMessage):
+    """A message of the outbox as every mail backend of Django takes it.
+
+    `ValueError` when it cannot be made: its recipient is no address.
+    """
+
+    def __init__(self, row: OutboxMessage, center: Center) -> None:
+        self.row = row
+        self.kind = row.kind
+        self.sender = sender(center.email_from, settings.DEFAULT_FROM_EMAIL)
+        self.recipient = _address(row.recipient)
+        self.answers_to: Address | None = None
+        with suppress(ValueError):
+            self.answers_to = _address(center.email_reply_to)
+        super().__init__(
+            subject=" ".join(row.subject.split()),
+            body=row.text,
+            from_email=self.sender.addr_spec,
+            to=[self.recipient.addr_spec],
+        )
+
+    def message(self) -> MimeMessage:  # type: ignore[override]
+        return self.mime
+
+    @cached_property
+    def mime(self) -> MimeMessage:
+        """The message as servers take it, in ASCII; made once, since its making may fail."""
+        return self.made()
+
+    def made(self, *, readable: bool = False) -> MimeMessage:
+        """The whole message; `readable` writes text as it is, for an editor, in place of ASCII."""
+        row = self.row
+        message = MimeMessage(policy=SMTP)
+        message["Subject"] = self.subject
+        message["From"] = self.sender
+        message["To"] = self.recipient
+        if self.answers_to:
+            message["Reply-To"] = self.answers_to
+        message["Date"] = timezone.now()
+        message["Message-ID"] = row.message_id
+        message["Auto-Submitted"] = "auto-generated"
+
+        cte = "8bit" if readable else "quoted-printable"
+        message.set_content(row.text, cte=cte)
+        if row.html:
+            message.add_alternative(row.html, subtype="html", cte=cte)
+        if row.html and row.code:
+            html = list(message.iter_parts())[-1]
+            html.add_related(code_picture(row.code), "image", "png", cid=f"<{CODE_CID}>", filename="code.png")
+        if row.calendar:
+            # As bytes, so that its lines end in CRLF and its copy below is the same
+            calendar = re.sub(r"\r?\n", "\r\n", row.calendar).encode()
+            message.add_alternative(
+                calendar,
+                "text",
+                "calendar",
+                cte="8bit" if readable else "base64",
+                params={"method": row.calendar_method, "charset": "utf-8"},
+            )
+            message.add_attachment(calendar, "application", "ics", filename="invite.ics")
+        return message
+
+
+def code_picture(code: str) -> bytes:
+    """The code for the door as a PNG: QR, ink on white with its quiet zone, whatever the scheme."""
+    file = io.BytesIO()
+    segno.make(code, micro=False, error="m").save(
+        file, kind="png", scale=CODE_SCALE, border=4, dark="#14191b"
+    )
+    return file.getvalue()
+
+
+# Where they go
+
+
+class PhaseMixin:
+    """Of `smtplib.SMTP`: knows whether a message may have been taken when the connection breaks."""
+
+    #: A message's text has begun, and the server has not said what became of it
+    in_doubt = False
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.in_doubt = True
+        try:
+            code, said = super().data(msg)  # type: ignore[misc]
+        except smtplib.SMTPDataError:
+            # The answer to DATA itself: no text was sent
+            self.in_doubt = False
+            raise
+        # Another answer than these tells nothing
+        self.in_doubt = code != 250 and not 400 <= code <= 599
+        return code, said
+
+
+class PlainConnection(PhaseMixin, smtplib.SMTP):
+    """SMTP, perhaps with STARTTLS."""
+
+
+class SecureConnection(PhaseMixin, smtplib.SMTP_SSL):
+    """SMTP inside of TLS."""
+
+
+class SMTPBackend(smtp.EmailBackend):
+    """Django's SMTP backend, which says of each failure whether the message may have left.
+
+    `RefusedError` or `UnknownOutcomeError`; both are SMTPException, as everyone expects.
+    """
+
+    connection: PlainConnection | SecureConnection | None
+    _partial_connection: PlainConnection | SecureConnection | None
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return SecureConnection if self.use_ssl else PlainConnection
+
+    def open(self) -> bool | None:
+        try:
+            return super().open()
+        except OSError as error:
+            raise RefusedError(_said(error), of_server=True) from error
+
+    def _send(self, email_message: EmailMessage) -> bool:
+        assert self.connection is not None  # noqa: S101 (send_messages has opened it)
+        try:
+            return bool(super()._send(email_message))
+        except OSError as error:
+            failure = judged(error, self.connection.in_doubt)
+            # What state the conversation is in is not worth knowing: the next message begins another
+            self.connection.close()
+            self.connection = None
+            raise failure from error
+
+    def close(self) -> None:
+        """Say goodbye; whether that is heard changes nothing."""
+        for connection in (self._partial_connection, self.connection):
+            if connection is not None:
+                with suppress(OSError):
+                    connection.quit()
+                connection.close()
+        self._partial_connection = self.connection = None
+
+
+def judged(error: OSError, in_doubt: bool) -> RefusedError | UnknownOutcomeError:
+    """What a failure of `smtplib.SMTP.sendmail` means; `in_doubt` as the connection has it."""
+    if in_doubt:
+        return UnknownOutcomeError(_said(error))
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+        return RefusedError(_answer(code, said), permanent=500 <= code <= 599)
+    if isinstance(error, smtplib.SMTPDataError):
+        return RefusedError(_said(error), permanent=500 <= error.smtp_code <= 599)
+    # RFC 1870: too large, which is of the message, although said to its sender
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == 552:
+        return RefusedError(_said(error), permanent=True)
+    return RefusedError(_said(error), of_server=True)
+
+
+def _said(error: OSError) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    return f"{type(error).__name__}: {error}"
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return f"{code} {' '.join(words.split())}"
+
+
+class FileBackend(BaseEmailBackend):
+    """Writes each message as a file `.eml` that an editor reads and a mail program opens.
+
+    Under EMAIL_FILE_PATH; no address stands in a file's name, and the log names subject and path.
+    """
+
+    @cached_property
+    def folder(self) -> Path:
+        folder = Path(settings.EMAIL_FILE_PATH)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def send_messages(self, email_messages: Any) -> int:
+        for message in email_messages:
+            if isinstance(message, OutboxEmail):
+                content = message.made(readable=True).as_bytes(linesep="\n")
+            else:
+                content = message.message().as_bytes()
+            kind = slugify(getattr(message, "kind", "")) or "message"
+            name = f"{timezone.now():%Y%m%d-%H%M%S}-{kind}-{get_random_string(6).lower()}.eml"
+            try:
+                path = self.folder / name
+                path.write_bytes(content)
+            except OSError as error:
+                raise RefusedError(_said(error), of_server=True) from error
+            with suppress(ValueError):
+                path = path.relative_to(settings.BASE_DIR)
+            logger.info("“%s” is in %s", message.subject, path)
+        return len(email_messages)
