@@ -9,7 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from config.environment import SQLITE_OPTIONS as SQLITE_OPTIONS
-from config.environment import caches, env, trusted_proxies
+from config.environment import caches, sender, trusted_proxies
 from config.logs import console
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -216,5 +216,5 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Mail and logs
 
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="Colloquy <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender()
 LOGGING = console()

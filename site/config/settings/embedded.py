@@ -1,6 +1,6 @@
 """One machine and nothing beside it: SQLite, local files, database search; what `make run` uses."""
 
-from config.environment import base_url, database, env, hosts, kept_secret
+from config.environment import base_url, database, email, env, hosts, kept_secret
 
 from .base import *  # noqa: F403
 from .base import STATIC_ROOT, STORAGES, VAR_DIR
@@ -26,8 +26,4 @@ STORAGES = {
 }
 
 # Nothing here sends mail to anybody: each message is a file, unless EMAIL_URL names a server
-if env("EMAIL_URL", default=""):
-    vars().update(env.email("EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR_DIR / "mail"
+vars().update(email(VAR_DIR))
