@@ -112,7 +112,9 @@ class Stack:
 
     def container(self, service: str) -> str:
         """The id of a service's container, "" when it has none."""
-        return self.compose("ps", "--quiet", service).stdout.strip()
+        labels = {"project": self.name, "service": service, "oneoff": "False"}
+        filters = [f"--filter=label=com.docker.compose.{name}={value}" for name, value in labels.items()]
+        return self.docker("ps", "--all", "--quiet", *filters).strip()
 
     def inspect(self, service: str) -> dict[str, Any]:
         """What the engine knows of a service's container."""
@@ -128,7 +130,13 @@ class Stack:
 
     def execute(self, service: str, *command: str, check: bool = True) -> Done:
         """Run a command in a service's container."""
-        return self.compose("exec", "-T", service, *command, check=check)
+        line = (program("docker"), "exec", self.container(service), *command)
+        return run(*line, check=check, env=self.environment, timeout=120)
+
+    def follow(self, command: str) -> None:
+        """Run a line of the guides in the operator's folder, as it stands there."""
+        line = command.replace("docker compose", program("docker-compose"))
+        run("bash", "-o", "pipefail", "-c", line, cwd=self.folder, env=self.environment, timeout=300)
 
     def logs(self) -> str:
         """What all services have said."""
