@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from config.settings.base import BASE_DIR
 from tests.ops.clones import free_port
 from tests.ops.stack import SECRETS, Stack
 from tests.plugins.services import missing, program
@@ -121,6 +122,40 @@ def test_data_is_kept_across_down_and_up(stack: Stack) -> None:
     count = "from accounts.models import User; print(User.objects.filter(username='kept').count())"
     assert stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", count).stdout == "1\n"
     assert before.strip() != "0"
+    assert stack.get("/")[0] == 200
+
+
+def guide(heading: str) -> list[str]:
+    """The lines that docs/operations.md says to run under this heading."""
+    section = (BASE_DIR / "docs/operations.md").read_text().split(f"## {heading}\n")[1].split("\n## ")[0]
+    return [
+        line for block in re.findall(r"^```\n(.*?)^```", section, re.M | re.S) for line in block.splitlines()
+    ]
+
+
+def test_a_backup_is_restored_as_the_guide_says(stack: Stack) -> None:
+    make = "from accounts.models import User; User.objects.create_user('{}')"
+    names = "from accounts.models import User; print(*User.objects.values_list('username', flat=True))"
+
+    def shell(code: str) -> list[str]:
+        return stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", code).stdout.split()
+
+    shell(make.format("saved"))
+    stack.execute("web", "sh", "-c", "echo saved >/app/var/media/saved.txt")
+    lines = guide("Backup")
+    dumps = [line for line in lines if ">" in line]
+    assert len(dumps) == 2
+    for line in dumps:
+        stack.follow(line)
+    shell("from accounts.models import User; User.objects.filter(username='saved').delete()")
+    shell(make.format("later"))
+    stack.execute("web", "rm", "/app/var/media/saved.txt")
+    for line in lines[len(dumps) :]:
+        stack.follow(line)
+    stack.up()
+    assert "saved" in shell(names)
+    assert "later" not in shell(names)
+    assert stack.execute("web", "cat", "/app/var/media/saved.txt").stdout == "saved\n"
     assert stack.get("/")[0] == 200
 
 
