@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_safe
 
+from core import limits
+from core.client import client_address
 from core.models import Center
 from core.readers import level_of
 from core.text import clean
@@ -23,11 +25,18 @@ from .subjects import busiest_topics
 
 SUGGESTIONS = 8
 
+#: Searches a minute from one address that are answered; a person, or an office of them, needs fewer
+LIMIT = 120
+#: As many write nothing down where there is no Redis
+FREE = 20
+
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """Answer `/search/` as a page, as JSON or as Atom."""
     form = request.GET.get("format", "html")
+    if not limits.allowed("search", client_address(request), limit=LIMIT, seconds=60, free=FREE):
+        return _too_many(request, form)
     level = int(level_of(request.user))
     try:
         asked = asked_in(request.GET)
@@ -47,12 +56,24 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _problem(request: HttpRequest, form: str, message: str, status: int) -> HttpResponse:
+def _too_many(request: HttpRequest, form: str) -> HttpResponse:
+    seconds = limits.retry_after(60)
+    message = (
+        f"More than {LIMIT} searches came from here within a minute. Wait {seconds} seconds and try again."
+    )
+    response = _problem(request, form, message, 429, title="Wait a moment, then search again")
+    response["Retry-After"] = str(seconds)
+    add_never_cache_headers(response)
+    return response
+
+
+def _problem(request: HttpRequest, form: str, message: str, status: int, title: str = "") -> HttpResponse:
     if form == "json":
         return JsonResponse({"error": message}, status=status)
     # No addresses of the bad search: its query alone is kept for another try
     q = clean(request.GET.get("q", ""))[:300]
-    context = {"message": message, "q": q, "center": Center.load(), "again": Asked(q=q).url() if q else ""}
+    again = Asked(q=q).url() if q else ""
+    context = {"title": title, "message": message, "q": q, "center": Center.load(), "again": again}
     return render(request, "search/problem.html", context, status=status)
 
 

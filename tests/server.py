@@ -59,19 +59,22 @@ class Server:
 
 
 @contextmanager
-def served(database_url: str, files: Path) -> Iterator[Server]:
-    """Serve the site of a database while the block runs."""
+def served(
+    database_url: str, files: Path, settings: str = "tests.embedded", **variables: str
+) -> Iterator[Server]:
+    """Serve the site of a database while the block runs, by these settings and with more variables."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.embedded",
+        "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": database_url,
         "SERVED_FILES": str(files),
         "GUNICORN_BIND": f"127.0.0.1:{port}",
         "PORT": str(port),
-        "PYTHONPATH": str(BASE_DIR),
+        "PYTHONPATH": f"{BASE_DIR / 'site'}:{BASE_DIR}",
+        **variables,
     }
     command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn_conf", "config.wsgi"]
     with (files / "server.log").open("w") as log:

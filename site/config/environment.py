@@ -15,9 +15,28 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
-#: Also reads NAME_FILE where NAME is not set, as containers hand over secrets
-env = environ.FileAwareEnv()
+
+class Variables(FileAwareMapping):
+    """The environment, in which NAME_FILE may name a file with NAME, as containers hand over secrets."""
+
+    def __getitem__(self, key: str) -> str:
+        file = self.env.get(f"{key}_FILE")
+        if not file:
+            return self.env[key]
+        if self.env.get(key):
+            raise ImproperlyConfigured(f"{key} and {key}_FILE are both set: keep one of them.")
+        try:
+            # Whoever writes such a file ends it with a line's end
+            return str(super().__getitem__(key)).strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is no text"
+            raise ImproperlyConfigured(f"{key}_FILE cannot be read: {file} ({reason}).") from error
+
+
+env = environ.Env()
+env.ENVIRON = Variables()
 
 SQLITE_OPTIONS = {
     # First come, first served at the write lock: a deferred transaction fails half way instead
@@ -61,6 +80,16 @@ def hosts(address: str, *more: str) -> list[str]:
     return [*dict.fromkeys([own, *more, *(name.strip() for name in env.list("ALLOWED_HOSTS", default=[]))])]
 
 
+def public_hosts() -> None:
+    """Refuse an ALLOWED_HOSTS whose entries no request could match, or every one would."""
+    for name in env.list("ALLOWED_HOSTS", default=[]):
+        if not re.fullmatch(r"\.?[\w-]+(\.[\w-]+)*|\[[\da-fA-F:.]+\]", name.strip()):
+            raise ImproperlyConfigured(
+                f"ALLOWED_HOSTS has {name!r}: it must be names of hosts, without scheme and port, like "
+                "colloquy.example,www.colloquy.example."
+            )
+
+
 def database(var: Path) -> dict[str, Any]:
     """`DATABASES["default"]` of DATABASE_URL; SQLite under `var` without it."""
     url = env("DATABASE_URL", default="")
@@ -76,6 +105,12 @@ def database(var: Path) -> dict[str, Any]:
             raise ImproperlyConfigured(
                 "DATABASE_URL cannot be read: it must look like postgres://user@host/name."
             ) from error
+    if password := env("DATABASE_PASSWORD", default=""):
+        if config.get("PASSWORD") or "sqlite3" in config["ENGINE"]:
+            raise ImproperlyConfigured(
+                "DATABASE_PASSWORD is set, but DATABASE_URL has a password of its own or needs none."
+            )
+        config["PASSWORD"] = password
     if config["ENGINE"] == "django.db.backends.sqlite3":
         return {**config, "OPTIONS": dict(SQLITE_OPTIONS), "CONN_MAX_AGE": None}
     if config["ENGINE"] != "django.db.backends.postgresql":
@@ -87,6 +122,8 @@ def database(var: Path) -> dict[str, Any]:
 def caches() -> dict[str, dict[str, Any]]:
     """`CACHES`: Redis of REDIS_URL, whose failures are misses, or memory of the process."""
     url = env("REDIS_URL", default="")
+    if url and not re.match(r"rediss?://[^/]|unix://.", url):
+        raise ImproperlyConfigured("REDIS_URL cannot be read: it must look like redis://host:6379/0.")
     if not url:
         return {
             "default": {
@@ -108,16 +145,6 @@ def caches() -> dict[str, dict[str, Any]]:
             },
         }
     }
-
-
-def trusted_proxies() -> int:
-    """How many proxies stand before the site, each adding to `X-Forwarded-For`: TRUSTED_PROXIES, 0 to 9."""
-    value = env("TRUSTED_PROXIES", default="") or "0"
-    if not re.fullmatch("[0-9]", value.strip()):
-        raise ImproperlyConfigured(
-            f"TRUSTED_PROXIES is {value!r}: it must be the number of proxies before the site, 0 to 9."
-        )
-    return int(value)
 
 
 def email(var: Path) -> dict[str, Any]:
@@ -143,6 +170,26 @@ def email(var: Path) -> dict[str, Any]:
             465 if config.get("EMAIL_USE_SSL") else 587 if config.get("EMAIL_USE_TLS") else 25
         )
     return {"EMAIL_TIMEOUT": 20, **config}
+
+
+def sender() -> str:
+    """EMAIL_FROM, checked: one address, perhaps with a name."""
+    value = env("EMAIL_FROM", default="") or "Colloquy <no-reply@localhost>"
+    if not re.fullmatch(r"[^<>@\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", value):
+        raise ImproperlyConfigured(
+            f"EMAIL_FROM is {value!r}: it must look like Colloquy <events@colloquy.example>."
+        )
+    return value
+
+
+def trusted_proxies() -> int:
+    """How many proxies stand before the site, each adding to `X-Forwarded-For`: TRUSTED_PROXIES, 0 to 9."""
+    value = env("TRUSTED_PROXIES", default="") or "0"
+    if not re.fullmatch("[0-9]", value.strip()):
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES is {value!r}: it must be the number of proxies before the site, 0 to 9."
+        )
+    return int(value)
 
 
 def kept_secret(path: Path) -> str:

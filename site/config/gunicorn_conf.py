@@ -32,6 +32,9 @@ graceful_timeout = 1 if _embedded else 25
 max_requests = 0 if _embedded else 1000
 max_requests_jitter = 100
 control_socket_disable = True
+# What a proxy says is for Django to believe or not (TRUSTED_PROXIES); gunicorn's own way believes whoever
+# calls from this machine
+forwarded_allow_ips = ""
 if Path("/dev/shm").is_dir():  # noqa: S108
     # A slow disk under the heartbeat's file would look like a stuck process
     worker_tmp_dir = "/dev/shm"  # noqa: S108

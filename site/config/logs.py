@@ -52,6 +52,7 @@ def console(level: str = "INFO") -> dict[str, Any]:
             # A page that is not there is no fault, and robots ask for many
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            "axes": quiet,
             "django_tasks": quiet,
             "django_tasks_db": quiet,
             "wagtail": quiet,

@@ -13,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
 
 from config.progress import Progress
@@ -110,7 +111,10 @@ STEPS: dict[str, Callable[[], None]] = {
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
     hurry()
     try:
         for name in sys.argv[1:]:

@@ -7,11 +7,12 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from core import limits, receivers, schedule  # noqa: F401 - receivers connects them
+        from core import limits, lockout, receivers, schedule  # noqa: F401 - receivers connects them
         from core.address import set_site_address
         from core.demo import loaders
 
         schedule.every_minute(limits.forget)
+        schedule.every_minute(lockout.forget)
         loaders.register("core", "core.demo.load.items")
 
         post_migrate.connect(set_site_address, sender=self)

@@ -27,7 +27,7 @@ _VARIABLE = re.compile(r"\b([A-Z][A-Z0-9]*_[A-Z0-9_]+|PORT|LISTEN|DEMO|PYTHON)\b
 #: Folders that are made while the site runs or is tested
 _MADE = ("var/", ".venv/")
 #: Where variables are read
-_READERS = ("site/config", "Makefile", "tests", ".ci")
+_READERS = ("site/config", "Makefile", "docker-compose.yml", "tests", ".ci")
 
 
 def code_of(text: str) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _sources() -> str:
         path = ROOT / name
         files += [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
     # Not what tests the guides: it names variables that nothing reads
-    kept = (one for one in files if one.suffix in ("", ".py", ".sh") and "documented" not in one.stem)
+    kept = (one for one in files if one.suffix in ("", ".py", ".sh", ".yml") and "documented" not in one.stem)
     return "\n".join(one.read_text(errors="replace") for one in kept)
 
 

@@ -4,12 +4,13 @@ The environment decides: `embedded` (one machine, nothing beside it), `productio
 from here. A variable's meaning stands in docs/configuration.md.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from config.environment import SQLITE_OPTIONS as SQLITE_OPTIONS
-from config.environment import caches, env, trusted_proxies
+from config.environment import caches, sender, trusted_proxies
 from config.logs import console
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
+    "axes",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -78,6 +80,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "podcasts.embeds.MissingEmbedMiddleware",
+    # Last, as it must be: puts the page that says to wait in place of the form's
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -114,6 +118,22 @@ PAGE_CACHE = True
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
+AUTHENTICATION_BACKENDS = ["core.lockout.LockingBackend", "django.contrib.auth.backends.ModelBackend"]
+# Five failures close a name to an address for a quarter of an hour; what axes asks stands in core.lockout
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+# Trying on while it is closed does not prolong it: else one could lock another's name for ever
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "core.lockout.address"
+AXES_USERNAME_CALLABLE = "core.lockout.name"
+AXES_CLIENT_STR_CALLABLE = "core.lockout.nobody"
+AXES_LOCKOUT_CALLABLE = "core.lockout.page"
+# Failures are counted, and nothing of who signed in when is kept
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "csrfmiddlewaretoken", "next"]
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
 # Language and time
@@ -219,5 +239,5 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Mail and logs
 
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="Colloquy <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender()
 LOGGING = console()

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -99,6 +100,13 @@ def end(worker_id: str, patience: int) -> None:
     os._exit(0)
 
 
+def beat(worker_id: str) -> None:
+    """Give a sign of life to the other workers, and to a container's health check (`config.probe`)."""
+    workers.beat(worker_id, timezone.now())
+    if sign := os.environ.get("WORKER_SIGN"):
+        Path(sign).touch()
+
+
 def forever(period: float, function: Callable[[], Any], name: str, *, first_after: float = 0) -> None:
     """Call a function every `period` seconds in a thread, whatever it raises."""
 
@@ -137,7 +145,7 @@ class Command(BaseCommand):
             self.first_beat(worker_id)
             forever(
                 workers.HEARTBEAT,
-                lambda: workers.beat(worker_id, timezone.now()),
+                lambda: beat(worker_id),
                 "heartbeat",
                 first_after=workers.HEARTBEAT,
             )
@@ -161,7 +169,7 @@ class Command(BaseCommand):
         """Give the first sign of life, waiting for the database if it must be."""
         while True:
             try:
-                return workers.beat(worker_id, timezone.now())
+                return beat(worker_id)
             except Error as error:
                 logger.warning("The database does not answer yet: %s", error)
                 connections.close_all()

@@ -1,0 +1,185 @@
+"""docker-compose.yml as an operator starts it, on a real engine.
+
+PostgreSQL and Redis are stand-ins made from Debian's packages (tests/ops/standins), and so is the base
+of the site's own image. Their own start scripts are therefore not tested, everything else is.
+"""
+
+import json
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.settings.base import BASE_DIR
+from tests.ops.clones import free_port
+from tests.ops.stack import SECRETS, Stack
+from tests.plugins.services import missing, program
+
+pytestmark = [pytest.mark.service, pytest.mark.clone]
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    bare = os.environ.get("TEST_IMAGE") or missing("a bare image (TEST_IMAGE, DOCKER_HOST)")
+    program("docker-compose")
+    made = Stack(Path(tempfile.mkdtemp(prefix="colloquy ")), bare, free_port())
+    try:
+        made.make()
+        made.build()
+        made.up()
+        yield made
+    finally:
+        made.remove()
+
+
+def test_the_database_is_migrated_before_anything_starts(stack: Stack) -> None:
+    migrate = stack.inspect("migrate")["State"]
+    assert migrate["ExitCode"] == 0
+    for name in ("web", "worker"):
+        assert stack.inspect(name)["State"]["StartedAt"] > migrate["FinishedAt"]
+
+
+def test_pages_are_answered(stack: Stack) -> None:
+    status, body, headers = stack.get("/")
+    assert status == 200
+    assert b"<h1" in body
+    assert headers["Strict-Transport-Security"]
+    style = re.search(rb'href="(/static/core/colloquy\.[0-9a-f]{12}\.css)"', body)
+    assert style is not None
+    status, _, headers = stack.get(style[1].decode(), **{"Accept-Encoding": "br"})
+    assert (status, headers["Content-Encoding"]) == (200, "br")
+    assert "immutable" in headers["Cache-Control"]
+    assert stack.get("/admin/login/")[0] == 200
+    status, body, _ = stack.get("/readyz", Host="10.1.2.3:8000")
+    assert (status, json.loads(body)) == (200, {"status": "ok", "database": True, "cache": True})
+
+
+def test_what_came_in_the_clear_is_sent_to_https(stack: Stack) -> None:
+    status, _, headers = stack.get("/reports/", **{"X-Forwarded-Proto": "http"})
+    assert (status, headers["Location"]) == (301, "https://colloquy.example/reports/")
+
+
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_the_site_has_no_rights(stack: Stack, service: str) -> None:
+    assert stack.execute(service, "id", "-u").stdout.strip() == "10001"
+    status = stack.execute(service, "cat", "/proc/1/status").stdout
+    assert re.search(r"^CapEff:\s+0+$", status, re.M)
+    assert re.search(r"^NoNewPrivs:\s+1$", status, re.M)
+    for folder in ("/app", "/app/static", "/opt/venv", "/etc", "/"):
+        assert stack.execute(service, "touch", f"{folder}/x", check=False).returncode != 0, folder
+    for folder in ("/tmp", "/app/var", "/app/var/media"):  # noqa: S108
+        stack.execute(service, "touch", f"{folder}/x")
+
+
+@pytest.mark.parametrize("service", ["web", "worker", "database", "cache"])
+def test_every_container_is_closed(stack: Stack, service: str) -> None:
+    container = stack.inspect(service)
+    assert container["HostConfig"]["ReadonlyRootfs"]
+    assert container["HostConfig"]["CapDrop"] == ["ALL"]
+    assert container["HostConfig"]["SecurityOpt"] == ["no-new-privileges:true"]
+    assert container["Config"]["User"] not in ("", "0", "root")
+    ports = container["NetworkSettings"]["Ports"] or {}
+    published = [one for many in ports.values() for one in many or []]
+    assert {one["HostIp"] for one in published} == ({"127.0.0.1"} if service == "web" else set())
+
+
+def test_secrets_come_from_files_and_stand_nowhere_else(stack: Stack) -> None:
+    code = "from django.conf import settings as s; print(s.SECRET_KEY, s.DATABASES['default']['PASSWORD'])"
+    shown = stack.execute("web", "python", "-c", code).stdout
+    assert shown.strip() == f"{SECRETS['secret_key']} {SECRETS['database_password']}"
+    said = stack.logs()
+    for service in ("web", "worker", "database", "migrate"):
+        said += json.dumps(stack.inspect(service))
+    said += stack.docker("history", "--no-trunc", f"{stack.name}:site")
+    assert SECRETS["secret_key"] not in said
+    assert SECRETS["database_password"] not in said
+    inside = stack.execute("web", "ls", "-A", "/app").stdout.split()
+    assert {"manage.py", "site", "static", "templates", "var"} <= set(inside)
+    assert not {".env", ".git", "secrets", "tests", "docs"} & set(inside)
+
+
+def test_a_variable_that_cannot_be_stops_the_start_with_one_line(stack: Stack) -> None:
+    done = stack.compose("run", "--rm", "--no-deps", "-e", "BASE_URL=ftp://x", "web", check=False)
+    assert done.returncode == 1
+    # docker-compose says which container it makes, and the status
+    said = [line for line in done.stdout.splitlines() if "Creating" not in line and not line.isdigit()]
+    assert len(said) == 1, said
+    assert said[0].startswith("BASE_URL is 'ftp://x'")
+
+
+def test_data_is_kept_across_down_and_up(stack: Stack) -> None:
+    stack.execute("web", "sh", "-c", "echo kept >/app/var/media/kept.txt")
+    count = "from accounts.models import User; User.objects.create_user('kept'); print(User.objects.count())"
+    before = stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", count).stdout
+    stack.compose("down")
+    assert stack.container("database") == ""
+    stack.up()
+    assert stack.execute("web", "cat", "/app/var/media/kept.txt").stdout == "kept\n"
+    count = "from accounts.models import User; print(User.objects.filter(username='kept').count())"
+    assert stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", count).stdout == "1\n"
+    assert before.strip() != "0"
+    assert stack.get("/")[0] == 200
+
+
+def guide(heading: str) -> list[str]:
+    """The lines that docs/operations.md says to run under this heading."""
+    section = (BASE_DIR / "docs/operations.md").read_text().split(f"## {heading}\n")[1].split("\n## ")[0]
+    return [
+        line for block in re.findall(r"^```\n(.*?)^```", section, re.M | re.S) for line in block.splitlines()
+    ]
+
+
+def test_a_backup_is_restored_as_the_guide_says(stack: Stack) -> None:
+    make = "from accounts.models import User; User.objects.create_user('{}')"
+    names = "from accounts.models import User; print(*User.objects.values_list('username', flat=True))"
+
+    def shell(code: str) -> list[str]:
+        return stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", code).stdout.split()
+
+    shell(make.format("saved"))
+    stack.execute("web", "sh", "-c", "echo saved >/app/var/media/saved.txt")
+    lines = guide("Backup")
+    dumps = [line for line in lines if ">" in line]
+    assert len(dumps) == 2
+    for line in dumps:
+        stack.follow(line)
+    shell("from accounts.models import User; User.objects.filter(username='saved').delete()")
+    shell(make.format("later"))
+    stack.execute("web", "rm", "/app/var/media/saved.txt")
+    for line in lines[len(dumps) :]:
+        stack.follow(line)
+    stack.up()
+    assert "saved" in shell(names)
+    assert "later" not in shell(names)
+    assert stack.execute("web", "cat", "/app/var/media/saved.txt").stdout == "saved\n"
+    assert stack.get("/")[0] == 200
+
+
+def test_the_site_works_without_redis(stack: Stack) -> None:
+    stack.compose("stop", "cache")
+    try:
+        assert stack.get("/")[0] == 200
+        assert stack.get("/search/?q=report")[0] == 200
+        status, body, _ = stack.get("/readyz")
+        assert (status, json.loads(body)["status"]) == (200, "degraded")
+    finally:
+        stack.compose("start", "cache")
+    end = time.monotonic() + 30
+    while json.loads(stack.get("/readyz")[1])["status"] != "ok":
+        assert time.monotonic() < end
+        time.sleep(0.5)
+
+
+def test_the_web_server_ends_when_it_is_told_to(stack: Stack) -> None:
+    begin = time.monotonic()
+    stack.compose("stop", "web", "worker")
+    assert time.monotonic() - begin < 28
+    try:
+        for name in ("web", "worker"):
+            assert stack.inspect(name)["State"]["ExitCode"] == 0, name
+    finally:
+        stack.up()
