@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from core.text import clean
 from events import wording
 from events.admin_summary import summary
 from events.changes import Cancellation, Place, Seats, Times
@@ -49,11 +50,16 @@ VERBS = {
 
 
 def page_for(user: Any, page_id: int) -> RoundtablePage:
-    """The roundtable whose meeting `user` may change: whoever may publish the page."""
+    """The roundtable whose meeting `user` may change: event managers alone, whoever may publish the page."""
     page = get_object_or_404(RoundtablePage, pk=page_id, alias_of=None)
-    if not page.permissions_for_user(user).can_publish():
+    if not may_change_meetings(user):
         raise PermissionDenied
     return page
+
+
+def may_change_meetings(user: Any) -> bool:
+    """Whether somebody looks after meetings and their attendees."""
+    return bool(user.has_perm("events.change_meeting"))
 
 
 class MeetingChangeView(WagtailAdminTemplateMixin, View):
@@ -95,7 +101,8 @@ class MeetingChangeView(WagtailAdminTemplateMixin, View):
         if not isinstance(change, Cancellation) and request.POST.get("confirmed") != self.digest(change):
             return self.answer(change)
         try:
-            meeting = apply(self.meeting.pk, change, user=request.user, now=self.now)
+            note = clean(self.form.cleaned_data.get("note", "")).strip()
+            meeting = apply(self.meeting.pk, change, user=request.user, note=note, now=self.now)
         except ValidationError as error:
             self.refuse(error)
             return self.answer(None)

@@ -6,16 +6,20 @@ Pure: the change is not made, and nothing is asked of the database.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.dateformat import format as format_date
 
 from core.signatures.words import counted
 from events import wording
+from events.allocation import AT_ONCE, has_begun
 from events.changes import Cancellation, Place, Seats, Times
 from events.meetings import IN_CALENDARS, Change, check, moved_values
 from events.models import Meeting
+from events.reminders import WINDOWS
 from events.seats import SeatCount
+from events.states import is_over
+from events.walltime import in_zone
 
 
 @dataclass(frozen=True)
@@ -48,22 +52,36 @@ def consequences(meeting: Meeting, change: Change, count: SeatCount, now: dateti
         case Place():
             return _of_place(meeting, change, count)
         case Seats():
-            return _of_seats(meeting, change, count)
+            return _of_seats(meeting, change, count, now)
         case Cancellation():
-            return _of_cancelling(count)
+            return _of_cancelling(meeting, count)
 
 
-def _to_tell(count: SeatCount) -> list[Line]:
-    """Who knows the meeting as it was, and is told by staff: this site writes to nobody yet."""
+def _people_to_tell(count: SeatCount) -> int:
+    """To how many a message goes when the meeting changes: everybody with a confirmed address."""
+    return count.people - count.attended
+
+
+def _told_of_change(count: SeatCount) -> list[Line]:
+    """Who hears of a meeting's other date or place, and how."""
     if not count.people and not count.unconfirmed:
         return [Line("Nobody is registered here, so nobody has to be told.")]
     lines = [
-        Line("have a seat. Write to them yourself.", count.confirmed + count.attended),
-        Line("have an offer. Write to them yourself.", count.offered),
-        Line("wait or are to be approved. Write to them yourself.", count.waiting + count.pending),
-        Line("have not confirmed their address. Nobody writes to them.", count.unconfirmed),
+        Line("with a seat get an updated invitation; their calendars follow by themselves.", count.confirmed),
+        Line("with an offer are told; it holds as long as before.", count.offered),
+        Line(
+            "who wait for a seat or an answer are told, and keep their place.", count.waiting + count.pending
+        ),
+        Line(
+            "have not confirmed their address. They get nothing; the page of their link shows it.",
+            count.unconfirmed,
+        ),
     ]
     return [line for line in lines if line.number]
+
+
+def _and_tell(button: str, people: int) -> str:
+    return f"{button} and tell {counted(people, 'person', 'people')}" if people else button
 
 
 def _shown_at_once(meeting: Meeting, said: str) -> str:
@@ -80,7 +98,12 @@ def _of_move(meeting: Meeting, times: Times, count: SeatCount, now: datetime) ->
             **{name: values[name] for name in ("start", "end", "day", "zone")},
         }
     )
-    lines = [Line(f"The meeting takes place {wording.when(moved)}."), *_to_tell(count)]
+    over = values["over_at"] <= now or is_over(meeting, now)
+    told = 0 if over else _people_to_tell(count)
+    lines = [Line(f"The meeting takes place {wording.when(moved)}.")]
+    lines += [Line("Nobody is told: the meeting is over.")] if over else _told_of_change(count)
+    if told and times.start is not None:
+        lines += _of_reminders(times, now)
     for name, verb in (("registration_opens", "opens"), ("registration_closes", "closes")):
         if name in values and values[name] != getattr(meeting, name):
             lines.append(Line(f"Registration {verb} {wording.day_and_hour(values[name], times.zone)}."))
@@ -92,24 +115,42 @@ def _of_move(meeting: Meeting, times: Times, count: SeatCount, now: datetime) ->
     said = f"“moved from {format_date(meeting.day, 'F j')}”" if meeting.day else "the date"
     if meeting.day == values["day"]:
         said = "the new hours"
-    return Consequences(tuple(lines), "Move the meeting", tuple(warnings), _shown_at_once(meeting, said))
+    button = _and_tell("Move the meeting", told)
+    return Consequences(tuple(lines), button, tuple(warnings), _shown_at_once(meeting, said))
+
+
+def _of_reminders(times: Times, now: datetime) -> list[Line]:
+    """When the reminders go out that are still to come."""
+    if times.start is None:
+        return []
+    moments = [times.start - timedelta(days=days) for days in sorted(WINDOWS, reverse=True)]
+    days = [format_date(in_zone(moment, times.zone), "F j") for moment in moments if moment > now]
+    if not days:
+        return [Line("No reminder goes out: the meeting is too near.")]
+    plural = "s go" if len(days) > 1 else " goes"
+    return [Line(f"Reminder{plural} out on {' and '.join(days)}.")]
 
 
 def _of_place(meeting: Meeting, place: Place, count: SeatCount) -> Consequences:
     moved = Meeting(**place.values())
     said = wording.where(moved)
     lines = [Line(f"The meeting takes place: {said}." if said else "The page names no place.")]
+    told = 0
     if any(getattr(meeting, name) != value for name, value in place.values().items() if name in IN_CALENDARS):
-        lines += _to_tell(count)
+        lines += _told_of_change(count)
+        told = _people_to_tell(count)
+    elif place.joining_link != meeting.joining_link and count.confirmed:
+        lines.append(
+            Line("with a seat find the new joining link on their own page. Nobody is told.", count.confirmed)
+        )
     warnings = []
     if place.mode != Meeting.Mode.IN_PERSON and not place.joining_link:
         warnings.append("There is no joining link yet. Attendees who take part online will need one.")
-    return Consequences(
-        tuple(lines), "Change the place", tuple(warnings), _shown_at_once(meeting, "the new place")
-    )
+    button = _and_tell("Change the place", told)
+    return Consequences(tuple(lines), button, tuple(warnings), _shown_at_once(meeting, "the new place"))
 
 
-def _of_seats(meeting: Meeting, seats: Seats, count: SeatCount) -> Consequences:
+def _of_seats(meeting: Meeting, seats: Seats, count: SeatCount, now: datetime) -> Consequences:
     lines, warnings = [], []
     taken = count.taken - count.held + seats.seats_held
     if seats.capacity is None:
@@ -124,24 +165,55 @@ def _of_seats(meeting: Meeting, seats: Seats, count: SeatCount) -> Consequences:
                 f"{counted(over, 'seat')} more {'is' if over == 1 else 'are'} taken than there are. "
                 "Nobody new gets one until enough are given back."
             )
-    if count.waiting:
-        lines.append(Line("wait for a seat.", count.waiting))
+    up = moving_up(meeting, seats, count, now)
+    if up:
+        lines.append(_of_moving_up(meeting, up, now))
+    if count.waiting > up:
+        lines.append(Line("wait on. They move up in the line; nobody is told.", count.waiting - up))
     registration = Meeting.Registration(seats.registration).label.lower()
     if seats.registration != meeting.registration:
         lines.append(Line(f"Registration: {registration}."))
     if not seats.availability_is_public:
         lines.append(Line("The page does not say how many seats are free."))
-    return Consequences(tuple(lines), "Change the seats", tuple(warnings), _shown_at_once(meeting, "so"))
+    button = _and_tell("Change the seats", up)
+    return Consequences(tuple(lines), button, tuple(warnings), _shown_at_once(meeting, "so"))
 
 
-def _of_cancelling(count: SeatCount) -> Consequences:
-    lines = [
-        *_to_tell(count),
+def moving_up(meeting: Meeting, seats: Seats, count: SeatCount, now: datetime) -> int:
+    """How many of the queue get a seat or an offer by this change."""
+    if not meeting.is_announced or has_begun(meeting, now):
+        return 0
+    if seats.capacity is None:
+        return count.waiting
+    taken = count.taken - count.held + seats.seats_held
+    return max(0, min(count.waiting, seats.capacity - taken))
+
+
+def _of_moving_up(meeting: Meeting, up: int, now: datetime) -> Line:
+    near = meeting.begins_at is not None and meeting.begins_at - now <= AT_ONCE
+    if near:
+        return Line("of the waiting list get a seat at once, and are told.", up)
+    return Line("of the waiting list are offered a seat at once; the offers hold for 24 hours.", up)
+
+
+def _of_cancelling(meeting: Meeting, count: SeatCount) -> Consequences:
+    told = [
+        Line("with a seat get a message that takes the meeting out of their calendars.", count.confirmed),
+        Line("with an offer are told; it ends.", count.offered),
+        Line("who wait for a seat or an answer are told.", count.waiting + count.pending),
+        Line("have not confirmed their address. Their links end, nobody writes to them.", count.unconfirmed),
+    ]
+    lines = [line for line in told if line.number]
+    if not lines:
+        lines = [Line("Nobody is registered here, so nobody has to be told.")]
+    else:
+        lines.append(Line("All answers are deleted thirty days from now."))
+    lines += [
         Line("Calendars that follow the feed strike the meeting out when they next read it."),
         Line("The page stays and says so."),
     ]
     return Consequences(
         tuple(lines),
-        "Cancel the meeting",
+        _and_tell("Cancel the meeting", _people_to_tell(count)),
         note="This cannot be undone. For another date, copy the page.",
     )

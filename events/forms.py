@@ -181,7 +181,19 @@ class ChangeForm(forms.Form):
         return cleaned
 
 
-class MoveForm(ChangeForm, TimesFields):
+class NoteField(forms.Form):
+    """What the organizers say to the attendees of a change."""
+
+    note = forms.CharField(
+        label="A line to the attendees",
+        required=False,
+        max_length=1000,
+        widget=AdminAutoHeightTextInput,
+        help_text="It stands in the message that they get. You may leave it empty.",
+    )
+
+
+class MoveForm(ChangeForm, TimesFields, NoteField):
     """Another day or hour."""
 
     def make_change(self, cleaned: dict[str, Any]) -> Times:
@@ -196,7 +208,7 @@ class MoveForm(ChangeForm, TimesFields):
         return times
 
 
-class ChangePlaceForm(ChangeForm, PlaceFields):
+class ChangePlaceForm(ChangeForm, PlaceFields, NoteField):
     """Another place, or another way to take part."""
 
     def make_change(self, cleaned: dict[str, Any]) -> Place:

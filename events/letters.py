@@ -178,6 +178,9 @@ def part_said(meeting: Meeting, registration: Registration) -> str:
 
 def deletion(meeting: Meeting) -> str:
     """When the answers go."""
+    if meeting.is_cancelled and meeting.cancelled_at is not None:
+        day = format_date(in_zone(meeting.cancelled_at + KEPT, meeting.zone), "F j, Y")
+        return f"Answers are deleted on {day}."
     if meeting.over_at is None:
         return "Answers are deleted thirty days after the roundtable."
     day = format_date(in_zone(meeting.over_at + KEPT, meeting.zone), "F j, Y")

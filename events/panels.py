@@ -27,10 +27,11 @@ class MeetingPanel(Panel):
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             from events.admin_summary import summary
+            from events.admin_views import may_change_meetings
 
             context = super().get_context_data(parent_context)
             page, user = self.instance, self.request.user
             context["summary"] = summary(page.meeting, timezone.now(), page.pk)
             context["page"] = page
-            context["may_change"] = page.permissions_for_user(user).can_publish()
+            context["may_change"] = may_change_meetings(user)
             return context

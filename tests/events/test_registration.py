@@ -279,7 +279,7 @@ class TestQueue:
 
     def test_e01_withdrawn_after_accepting_an_offer(self) -> None:
         meeting = make_open(capacity=2)
-        _, bea, cyn, dan = (enter(meeting, name) for name in ("ada", "bea", "cyn", "dan"))
+        _, bea, cyn, _ = (enter(meeting, name) for name in ("ada", "bea", "cyn", "dan"))
         registration.withdraw(bea.uuid, NOW)
         registration.accept(cyn.uuid, NOW + HOUR)
         registration.withdraw(cyn.uuid, NOW + 2 * HOUR)
