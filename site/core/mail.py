@@ -262,6 +262,8 @@ class FileBackend(BaseEmailBackend):
             name = f"{timezone.now():%Y%m%d-%H%M%S}-{kind}-{get_random_string(6).lower()}.eml"
             try:
                 path = self.folder / name
+                # Its owner's alone: it holds an address, and links that act for whoever has them
+                path.touch(mode=0o600, exist_ok=False)
                 path.write_bytes(content)
             except OSError as error:
                 raise RefusedError(_said(error), of_server=True) from error

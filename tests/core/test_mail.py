@@ -208,6 +208,7 @@ def test_each_message_is_a_file_on_ones_own_machine(
     first, second = sorted((tmp_path / "mail").iterdir(), key=lambda path: "waiting" in path.name)
     assert re.fullmatch(r"\d{8}-\d{6}-confirmed-\w{6}\.eml", first.name)
     assert "waiting" in second.name
+    assert first.stat().st_mode & 0o777 == 0o600
     assert f"“{CONFIRMED.subject}” is in {first}" in caplog.text
     # An editor reads it
     assert "Zoë O'Brien & Co, your registration is confirmed." in first.read_text()

@@ -75,7 +75,7 @@ def rude_server(manner: str) -> Iterator[tuple[list[str], int]]:
     """A server that hangs up: `in_text`, `after_text`, or falls silent: `silent`; or answers `nonsense`.
 
     `at_recipient` hangs up at whom it is told of with “poison” in his address, `second` at the second
-    message of a connection, and `sender` takes no message whose sender is not its own.
+    message of a connection, `mute` does not even greet, and `sender` takes no message whatever its sender.
 
     Yields what it has heard, a line of the conversation an item, and its port.
     """
@@ -88,6 +88,10 @@ def rude_server(manner: str) -> Iterator[tuple[list[str], int]]:
         def say(line: str) -> None:
             connection.sendall(f"{line}\r\n".encode())
 
+        heard.append("(called)")
+        if manner == "mute":
+            lines.read()
+            return
         say("220 rude")
         for raw in lines:
             line = raw.decode().strip().upper()

@@ -269,11 +269,15 @@ def test_two_workers_send_each_message_once(workers: Callable[[int], Workers]) -
         assert sorted(mailbox.ids) == sorted(row.message_id for row in rows)
 
 
-def test_killed_while_it_sends_leaves_the_outcome_unknown(workers: Callable[[int], Workers]) -> None:
+@pytest.mark.parametrize(("manner", "moment"), [("mute", "(called)"), ("silent", ".")])
+def test_killed_after_its_claim_leaves_the_outcome_unknown(
+    workers: Callable[[int], Workers], manner: str, moment: str
+) -> None:
+    """Before anything was sent, and when all was sent and the answer was to come: nobody knows which."""
     row = message()
-    with rude_server("silent") as (heard, port):
+    with rude_server(manner) as (heard, port):
         worker = workers(port).start()
-        until(lambda: "." in heard)
+        until(lambda: moment in heard)
         worker.send_signal(signal.SIGKILL)
         worker.wait(10)
     assert states(row) == [State.SENDING]
