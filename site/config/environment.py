@@ -150,11 +150,15 @@ def caches() -> dict[str, dict[str, Any]]:
 def email(var: Path) -> dict[str, Any]:
     """Settings of outgoing mail: the server of EMAIL_URL, or without it a file each under `var/mail`.
 
+    `filemail:///folder` writes files on purpose.
+
     A message that cannot be sent within these seconds at a step is tried again; see `core.outbox`.
     """
     url = env("EMAIL_URL", default="")
     if not url:
         return {"EMAIL_BACKEND": "core.mail.FileBackend", "EMAIL_FILE_PATH": str(var / "mail")}
+    if url.startswith("filemail:///"):
+        return {"EMAIL_BACKEND": "core.mail.FileBackend", "EMAIL_FILE_PATH": urlsplit(url).path}
     wrong = "EMAIL_URL cannot be read: it must look like smtp+tls://user:password@host:587."
     try:
         if (

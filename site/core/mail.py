@@ -19,19 +19,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import idna
 import segno
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from core.letters import CODE_CID
+from core.mailboxes import mailbox, sender
 from core.models import Center, OutboxMessage
 
 logger = logging.getLogger(__name__)
@@ -40,61 +38,23 @@ logger = logging.getLogger(__name__)
 CODE_SCALE = 12
 
 
-_SENDER = re.compile(r"(.*(?=<[^<>]*>$))?(.*)")
-
-
 class RefusedError(smtplib.SMTPException):
     """The message has not been sent, for certain."""
 
-    def __init__(self, said: str, *, permanent: bool = False, of_server: bool = False) -> None:
+    def __init__(
+        self, said: str, *, permanent: bool = False, of_server: bool = False, of_connection: bool = False
+    ) -> None:
         super().__init__(said)
         #: Another try would be answered the same
         self.permanent = permanent
         #: It says nothing of this message: the server does not answer, or does not take us
         self.of_server = of_server
+        #: The connection is gone, perhaps because it was used for long
+        self.of_connection = of_connection
 
 
 class UnknownOutcomeError(smtplib.SMTPException):
     """The connection broke after the message's text had begun: it may have been sent or not."""
-
-
-# Addresses
-
-
-def ascii_address(address: str) -> str:
-    """An address as servers take it: its domain as A-label (IDNA 2008). ValueError for what is none.
-
-    A local part outside of ASCII is refused: few servers take one (SMTPUTF8, RFC 6531).
-    """
-    local, at, domain = address.strip().rpartition("@")
-    try:
-        if at and not domain.isascii():
-            # IDNA of 2003, which Python and Django have, would write to strasse.de for straße.de
-            domain = idna.encode(domain, uts46=True).decode("ascii")
-        whole = f"{local}@{domain.lower()}"
-        if not whole.isascii():
-            raise ValueError("letters outside of ASCII before the @")
-        validate_email(whole)
-    except (ValidationError, idna.IDNAError) as error:
-        raise ValueError("not an address") from error
-    return whole
-
-
-def sender(*values: str) -> Address:
-    """The first of these that is a sender like `Center <office@example.org>` or a bare address."""
-    for value in values:
-        # As people write it: a name with a comma in it need not stand in quotation marks
-        name, address = _SENDER.fullmatch(" ".join(value.split())).groups()  # type: ignore[union-attr]
-        with suppress(ValueError):
-            return _address(address.strip("<>"), (name or "").strip(' "'))
-    raise ValueError("The sender is no address: see EMAIL_FROM and the site settings.")
-
-
-def _address(address: str, name: str = "") -> Address:
-    local, _, domain = ascii_address(address).rpartition("@")
-    if local.startswith('"'):
-        local = re.sub(r"\\(.)", r"\1", local[1:-1])
-    return Address(display_name=name, username=local, domain=domain)
 
 
 # Messages
@@ -120,10 +80,10 @@ class OutboxEmail(EmailMessage):
         self.row = row
         self.kind = row.kind
         self.sender = sender(center.email_from, settings.DEFAULT_FROM_EMAIL)
-        self.recipient = _address(row.recipient)
+        self.recipient = mailbox(row.recipient)
         self.answers_to: Address | None = None
         with suppress(ValueError):
-            self.answers_to = _address(center.email_reply_to)
+            self.answers_to = mailbox(center.email_reply_to)
         super().__init__(
             subject=" ".join(row.subject.split()),
             body=row.text,
@@ -261,10 +221,12 @@ def judged(error: OSError, in_doubt: bool) -> RefusedError | UnknownOutcomeError
         return RefusedError(_answer(code, said), permanent=500 <= code <= 599)
     if isinstance(error, smtplib.SMTPDataError):
         return RefusedError(_said(error), permanent=500 <= error.smtp_code <= 599)
-    # RFC 1870: too large, which is of the message, although said to its sender
-    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == 552:
-        return RefusedError(_said(error), permanent=True)
-    return RefusedError(_said(error), of_server=True)
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        # RFC 1870: 552 is too large, which is of the message, although it is said to its sender
+        large = error.smtp_code == 552
+        return RefusedError(_said(error), permanent=large, of_server=not large, of_connection=not large)
+    # It may be this recipient at whom the server hangs up, so the others need not wait
+    return RefusedError(_said(error), of_connection=True)
 
 
 def _said(error: OSError) -> str:
@@ -300,6 +262,8 @@ class FileBackend(BaseEmailBackend):
             name = f"{timezone.now():%Y%m%d-%H%M%S}-{kind}-{get_random_string(6).lower()}.eml"
             try:
                 path = self.folder / name
+                # Its owner's alone: it holds an address, and links that act for whoever has them
+                path.touch(mode=0o600, exist_ok=False)
                 path.write_bytes(content)
             except OSError as error:
                 raise RefusedError(_said(error), of_server=True) from error

@@ -26,6 +26,7 @@ from wagtail.log_actions import log
 
 from core.letters import Letter, html_of, text_of
 from core.mail import OutboxEmail, RefusedError
+from core.mailboxes import sender
 from core.models import Center, OutboxMessage
 from core.schedule import every_minute
 
@@ -111,6 +112,12 @@ def send_due(now: datetime | None = None, limit: int = 50, stop: Callable[[], bo
     if not pks:
         return tried
     center = Center.load()
+    try:
+        sender(center.email_from, settings.DEFAULT_FROM_EMAIL)
+    except ValueError as error:
+        logger.error("No message can be sent. %s", error)
+        due(now).update(not_before=now + SERVER_PAUSE, error=str(error))
+        return tried
     connection = get_connection()
     try:
         for pk in pks:
@@ -143,30 +150,43 @@ def _send(row: OutboxMessage, connection: Any, center: Center, now: datetime) ->
         message.message()
     except Exception as error:
         logger.exception("The %s message %s cannot be made", row.kind, row.uuid)
-        _record(row, state=State.FAILED, error=f"It cannot be made: {error}")
+        _record(row, state=State.FAILED, error=f"It cannot be made: {_fit(error)}")
         return True
     try:
-        connection.open()
-        connection.send_messages([message])
+        _hand_over(message, connection)
     except RefusedError as refusal:
         return _refused(row, refusal, now)
     except Exception as error:
         # The error's own text may hold the address
         logger.warning("The outcome of the %s message %s is unknown", row.kind, row.uuid)
-        _record(row, state=State.UNKNOWN, error=str(error) or type(error).__name__)
+        _record(row, state=State.UNKNOWN, error=_fit(error))
         return True
     _record(row, state=State.SENT, sent=timezone.now(), error="")
     return True
 
 
+def _hand_over(message: OutboxEmail, connection: Any) -> None:
+    """Send a message on a connection that may be open; the errors of `core.mail`."""
+    is_new = connection.open()
+    try:
+        connection.send_messages([message])
+    except RefusedError as refusal:
+        if is_new or not refusal.of_connection:
+            raise
+        # Servers hang up after some messages or seconds: nothing was sent, so once more on a new one
+        connection.open()
+        connection.send_messages([message])
+
+
 def _refused(row: OutboxMessage, refusal: RefusedError, now: datetime) -> bool:
-    said = str(refusal)
+    said = _fit(refusal)
     if refusal.of_server:
         logger.warning("The mail server does not take messages now: %s", said)
         later = now + SERVER_PAUSE
-        _record(row, state=State.WAITING, attempts=F("attempts") - 1, not_before=later, error=said)
-        # The others would hear the same
+        # The others would hear the same. They are asked first the next time, should it be this one's fault
         due(now).update(not_before=later, error=said)
+        later += SERVER_PAUSE / 2
+        _record(row, state=State.WAITING, attempts=F("attempts") - 1, not_before=later, error=said)
         return False
     if refusal.permanent or row.attempts >= TRIES:
         logger.warning("The %s message %s was refused", row.kind, row.uuid)
@@ -175,6 +195,11 @@ def _refused(row: OutboxMessage, refusal: RefusedError, now: datetime) -> bool:
         pause = timedelta(minutes=PAUSES[min(row.attempts, len(PAUSES)) - 1])
         _record(row, state=State.WAITING, not_before=now + pause, error=said)
     return True
+
+
+def _fit(error: Exception) -> str:
+    """What an error says, as a database takes it: servers answer anything, at any length."""
+    return _CONTROL.sub("", str(error))[:1000] or type(error).__name__
 
 
 def _record(row: OutboxMessage, **fields: Any) -> None:

@@ -126,7 +126,6 @@ class DecideView(WagtailAdminTemplateMixin, View):
 
     template_name = "core/admin/decide_message.html"
     header_icon = "mail"
-    page_title = "Message"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not policy.user_has_permission(request.user, "change"):
@@ -154,8 +153,15 @@ class DecideView(WagtailAdminTemplateMixin, View):
         messages.error(self.request, f"There is nothing to decide about this message: it is “{state}”.")
         return redirect("messages:index")
 
-    def get_page_subtitle(self) -> str:
+    def get_page_title(self) -> str:
         return self.decision.label
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("messages:index"), "label": "Messages"},
+            {"url": "", "label": self.decision.label},
+        ]
 
 
 class MessageMenuItem(MenuItem):

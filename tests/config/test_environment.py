@@ -149,7 +149,9 @@ def test_redis(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
 
 def test_mail(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("EMAIL_URL", raising=False)
-    assert environment.email(tmp_path)["EMAIL_FILE_PATH"] == tmp_path / "mail"
+    assert environment.email(tmp_path)["EMAIL_FILE_PATH"] == str(tmp_path / "mail")
+    monkeypatch.setenv("EMAIL_URL", "filemail:///app/mail")
+    assert environment.email(tmp_path)["EMAIL_FILE_PATH"] == "/app/mail"
     monkeypatch.setenv("EMAIL_URL", "smtp+tls://ada%40x:p%2Fw@mail.example:587")
     config = environment.email(tmp_path)
     assert (config["EMAIL_HOST"], config["EMAIL_PORT"], config["EMAIL_USE_TLS"]) == (

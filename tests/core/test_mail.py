@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -22,7 +23,8 @@ from PIL import Image
 from config import environment
 from core import outbox
 from core.letters import CODE_CID
-from core.mail import OutboxEmail, RefusedError, ascii_address, code_picture, sender
+from core.mail import OutboxEmail, RefusedError, code_picture
+from core.mailboxes import ascii_address, sender
 from core.models import Center, OutboxMessage
 from tests.core.letter_samples import CONFIRMED
 from tests.core.outbox_rows import CALENDAR, invitation, message
@@ -112,6 +114,29 @@ def test_a_sender_that_is_none_leaves_that_of_the_environment(value: str) -> Non
     assert got["Bcc"] is None
 
 
+@pytest.mark.parametrize("value", ["nonsense", "a@b@c", "Center <>", "Center <office@example.org"])
+def test_a_sender_that_is_none_is_refused_in_the_settings(value: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Center(email_from=value).clean()
+    assert set(refused.value.message_dict) == {"email_from"}
+    Center(email_from="Center, Über <office@colloquy.example>").clean()
+    Center(email_from="office@colloquy.example").clean()
+    Center().clean()
+
+
+@pytest.mark.django_db
+def test_without_any_sender_messages_wait(settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = "nonsense"
+    row = message()
+    assert outbox.send_due() == 0
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (OutboxMessage.State.WAITING, 0)
+    assert "EMAIL_FROM" in row.error
+    assert outbox.send_due() == 0
+    settings.DEFAULT_FROM_EMAIL = "office@colloquy.example"
+    assert outbox.send_due(timezone.now() + outbox.SERVER_PAUSE) == 1
+
+
 @pytest.mark.django_db
 def test_nothing_is_injected_into_headers() -> None:
     letter = dataclasses.replace(CONFIRMED, subject="Hello\r\nBcc: everybody@x.example\n\nBody\x00")
@@ -183,6 +208,7 @@ def test_each_message_is_a_file_on_ones_own_machine(
     first, second = sorted((tmp_path / "mail").iterdir(), key=lambda path: "waiting" in path.name)
     assert re.fullmatch(r"\d{8}-\d{6}-confirmed-\w{6}\.eml", first.name)
     assert "waiting" in second.name
+    assert first.stat().st_mode & 0o777 == 0o600
     assert f"“{CONFIRMED.subject}” is in {first}" in caplog.text
     # An editor reads it
     assert "Zoë O'Brien & Co, your registration is confirmed." in first.read_text()

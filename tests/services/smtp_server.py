@@ -74,21 +74,35 @@ def free_port() -> int:
 def rude_server(manner: str) -> Iterator[tuple[list[str], int]]:
     """A server that hangs up: `in_text`, `after_text`, or falls silent: `silent`; or answers `nonsense`.
 
+    `at_recipient` hangs up at whom it is told of with “poison” in his address, `second` at the second
+    message of a connection, `mute` does not even greet, and `sender` takes no message whatever its sender.
+
     Yields what it has heard, a line of the conversation an item, and its port.
     """
     heard: list[str] = []
     listening = socket.create_server(("127.0.0.1", 0))
 
     def converse(connection: socket.socket) -> None:
-        lines = connection.makefile("rb")
+        lines, taken = connection.makefile("rb"), 0
 
         def say(line: str) -> None:
             connection.sendall(f"{line}\r\n".encode())
 
+        heard.append("(called)")
+        if manner == "mute":
+            lines.read()
+            return
         say("220 rude")
         for raw in lines:
             line = raw.decode().strip().upper()
             heard.append(line)
+            if manner == "at_recipient" and "POISON" in line:
+                return
+            if manner == "sender" and line.startswith("MAIL"):
+                say("550 who are you\x00")
+                continue
+            if manner == "second" and line.startswith("MAIL") and taken:
+                return
             if line != "DATA":
                 say("250 OK")
                 continue
@@ -99,6 +113,10 @@ def rude_server(manner: str) -> Iterator[tuple[list[str], int]]:
                     return
                 if text == b".\r\n":
                     break
+            taken += 1
+            if manner in ("at_recipient", "second"):
+                say("250 OK")
+                continue
             if manner == "after_text":
                 return
             if manner == "nonsense":

@@ -135,12 +135,15 @@ def test_nobody_listening_means_waiting_and_all_go_when_the_server_is_back(setti
     # The first asks for all of them
     assert outbox.send_due(now) == 1
     assert states(*rows) == [State.WAITING] * 3
-    assert {(row.attempts, row.not_before) for row in rows} == {(0, now + outbox.SERVER_PAUSE)}
+    later = now + outbox.SERVER_PAUSE
+    assert [row.not_before for row in rows] == [now + 1.5 * outbox.SERVER_PAUSE, later, later]
+    assert [row.attempts for row in rows] == [0, 0, 0]
     assert "refused" in rows[0].error.lower()
     assert outbox.send_due(now + timedelta(seconds=59)) == 0
     with mail_server() as (mailbox, port):
         use(settings, port)
-        assert outbox.send_due(now + outbox.SERVER_PAUSE) == 3
+        assert outbox.send_due(now + outbox.SERVER_PAUSE) == 2
+        assert outbox.send_due(now + 2 * outbox.SERVER_PAUSE) == 1
         assert sorted(mailbox.ids) == sorted(row.message_id for row in rows)
     assert states(*rows) == [State.SENT] * 3
 
@@ -169,6 +172,42 @@ def test_one_connection_serves_many(server: Mailbox, monkeypatch: pytest.MonkeyP
     assert outbox.send_due() == 5
     assert len(server.taken) == 5
     assert len(opened) == 1
+
+
+@pytest.mark.django_db
+def test_a_server_that_hangs_up_after_each_message_is_called_again(settings: Any) -> None:
+    rows = [message(str(number)) for number in range(4)]
+    with rude_server("second") as (heard, port):
+        use(settings, port)
+        assert outbox.send_due() == 4
+        assert states(*rows) == [State.SENT] * 4
+        assert heard.count("DATA") == 4
+
+
+@pytest.mark.django_db
+def test_a_recipient_at_whom_the_server_hangs_up_holds_nobody_up(settings: Any) -> None:
+    poison, *others = (
+        message(name, recipient=f"{name}@visitor.example") for name in ("poison", "alex", "bo", "cy")
+    )
+    with rude_server("at_recipient") as (_, port):
+        use(settings, port)
+        assert outbox.send_due() == 4
+    assert states(poison, *others) == [State.WAITING, *[State.SENT] * 3]
+    assert poison.attempts == 1
+
+
+@pytest.mark.django_db
+def test_a_server_that_does_not_take_the_sender_lets_all_wait(settings: Any) -> None:
+    rows = [message(str(number)) for number in range(3)]
+    now = timezone.now()
+    with rude_server("sender") as (heard, port):
+        use(settings, port)
+        assert outbox.send_due(now) == 1
+        assert states(*rows) == [State.WAITING] * 3
+        # The others are asked for first the next time, should it be the fault of this one
+        assert rows[0].not_before > rows[1].not_before == rows[2].not_before  # type: ignore[operator]
+        assert {row.error for row in rows} == {"550 who are you"}
+        assert sum(line.startswith("MAIL") for line in heard) == 1
 
 
 # Workers as processes of their own
@@ -230,11 +269,15 @@ def test_two_workers_send_each_message_once(workers: Callable[[int], Workers]) -
         assert sorted(mailbox.ids) == sorted(row.message_id for row in rows)
 
 
-def test_killed_while_it_sends_leaves_the_outcome_unknown(workers: Callable[[int], Workers]) -> None:
+@pytest.mark.parametrize(("manner", "moment"), [("mute", "(called)"), ("silent", ".")])
+def test_killed_after_its_claim_leaves_the_outcome_unknown(
+    workers: Callable[[int], Workers], manner: str, moment: str
+) -> None:
+    """Before anything was sent, and when all was sent and the answer was to come: nobody knows which."""
     row = message()
-    with rude_server("silent") as (heard, port):
+    with rude_server(manner) as (heard, port):
         worker = workers(port).start()
-        until(lambda: "." in heard)
+        until(lambda: moment in heard)
         worker.send_signal(signal.SIGKILL)
         worker.wait(10)
     assert states(row) == [State.SENDING]

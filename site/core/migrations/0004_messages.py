@@ -13,4 +13,7 @@ def grant_messages(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("core", "0003_groups")]
 
-    operations = [migrations.RunPython(grant_messages, migrations.RunPython.noop)]
+    operations = [
+        migrations.AlterModelOptions(name="outboxmessage", options={"verbose_name": "message"}),
+        migrations.RunPython(grant_messages, migrations.RunPython.noop),
+    ]

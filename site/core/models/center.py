@@ -16,6 +16,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import RichTextField
 
 from core.fields import CleanStreamField, CleanTextMixin
+from core.mailboxes import sender
 
 from .machinery import DemoItem
 
@@ -164,6 +165,16 @@ class Center(CleanTextMixin, BaseGenericSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.email_from:
+            try:
+                sender(self.email_from)
+            except ValueError as error:
+                raise ValidationError(
+                    {"email_from": "Write an address, with a name before it: Center <office@example.org>"}
+                ) from error
 
     @classmethod
     def base_queryset(cls) -> models.QuerySet[Center]:

@@ -74,6 +74,7 @@ class OutboxMessage(models.Model):
     sent = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "message"
         indexes = [
             models.Index(fields=["state", "not_before"], name="outbox_due"),
             models.Index(fields=["about_type", "about_id"], name="outbox_about"),
