@@ -6,13 +6,17 @@
 # root. The base may be any glibc image that has Python 3.11 or newer with venv as python3.
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
-FROM ${PYTHON_IMAGE} AS build
-WORKDIR /app
-COPY requirements.lock .
+# The packages alone: without pip, and without the sources of their translations
+FROM ${PYTHON_IMAGE} AS packages
+COPY requirements.lock /opt/
 RUN python3 -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --progress-bar off \
-        --require-hashes -r requirements.lock \
-    && /opt/venv/bin/pip uninstall -q -y pip
+        --require-hashes -r /opt/requirements.lock \
+    && /opt/venv/bin/pip uninstall -q -y pip \
+    && find /opt/venv -name '*.po' -delete
+
+FROM packages AS build
+WORKDIR /app
 COPY . .
 # Fonts, style sheet and static files. The settings ask for what is not known yet and is not kept
 RUN DJANGO_SETTINGS_MODULE=config.settings.production STATIC_ROOT=/app/static PYTHONPATH=/app/site:/app \
@@ -22,10 +26,9 @@ RUN DJANGO_SETTINGS_MODULE=config.settings.production STATIC_ROOT=/app/static PY
         /opt/venv/bin/python manage.py $command; done' \
     && rm -rf var && mkdir var && /opt/venv/bin/python -m compileall -q site events podcasts reports search
 
-FROM ${PYTHON_IMAGE}
+FROM packages
 RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /nonexistent \
     --shell /usr/sbin/nologin colloquy
-COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 RUN chown colloquy:colloquy /app/var
 WORKDIR /app

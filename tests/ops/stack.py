@@ -5,11 +5,13 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from config.settings.base import BASE_DIR
 from tests.plugins.services import program
@@ -142,16 +144,31 @@ class Stack:
         """What all services have said."""
         return self.compose("logs", "--no-color", check=False).stdout
 
-    def get(self, path: str, **headers: str) -> tuple[int, bytes, http.client.HTTPMessage]:
-        """Ask as the proxy before the site does: status, body and headers."""
+    def get(
+        self, path: str, form: dict[str, str] | None = None, **headers: str
+    ) -> tuple[int, bytes, http.client.HTTPMessage]:
+        """Ask as the proxy before the site does, or post a form: status, body and headers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             sent = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
-            connection.request("GET", path, headers={**sent, **headers})
+            if form is None:
+                connection.request("GET", path, headers={**sent, **headers})
+            else:
+                sent |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"https://{HOST}/"}
+                connection.request("POST", path, urlencode(form), {**sent, **headers})
             response = connection.getresponse()
             return response.status, response.read(), response.headers
         finally:
             connection.close()
+
+    def sign_in(self, username: str, password: str, **headers: str) -> int:
+        """The status that a new visitor gets for this name and password."""
+        _, page, found = self.get("/sign-in/", **headers)
+        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token is not None
+        headers["Cookie"] = found["Set-Cookie"].partition(";")[0]
+        form = {"csrfmiddlewaretoken": token[1].decode(), "username": username, "password": password}
+        return self.get("/sign-in/", form, **headers)[0]
 
     def remove(self) -> None:
         """Remove all that was made."""

@@ -125,6 +125,23 @@ def test_data_is_kept_across_down_and_up(stack: Stack) -> None:
     assert stack.get("/")[0] == 200
 
 
+def test_sign_in_is_closed_to_one_client_behind_the_proxy(stack: Stack) -> None:
+    make = "from accounts.models import User; User.objects.create_user('ada', password='right-Passw0rd')"
+    stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", make)
+    codes = [
+        # What the client says of itself, and what the proxy adds
+        stack.sign_in("ada", "wrong", **{"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.80"})
+        for number in range(6)
+    ]
+    assert codes == [200] * 4 + [429] * 2
+    assert stack.sign_in("ada", "right-Passw0rd", **{"X-Forwarded-For": "203.0.113.80"}) == 429
+    assert stack.sign_in("ada", "right-Passw0rd", **{"X-Forwarded-For": "203.0.113.81"}) == 302
+    said = stack.logs()
+    assert "Locking out a client" in said
+    for secret in ("ada", "203.0.113.80", "198.51.100"):
+        assert not re.search(rf"\b{re.escape(secret)}\b", said), secret
+
+
 def guide(heading: str) -> list[str]:
     """The lines that docs/operations.md says to run under this heading."""
     section = (BASE_DIR / "docs/operations.md").read_text().split(f"## {heading}\n")[1].split("\n## ")[0]

@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 
 # A test never depends on how the shell that starts it is set up
-for _name in ("BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "EMAIL_FROM", "REDIS_URL", "PORT"):
+_names = "BASE_URL ALLOWED_HOSTS EMAIL_URL EMAIL_FROM REDIS_URL PORT TRUSTED_PROXIES DATABASE_PASSWORD"
+for _name in _names.split():
     os.environ.pop(_name, None)
 os.environ["SECRET_KEY"] = "tests-only-" * 6
 
