@@ -150,29 +150,23 @@ def caches() -> dict[str, dict[str, Any]]:
 def email(var: Path) -> dict[str, Any]:
     """Settings of outgoing mail: the server of EMAIL_URL, or without it a file each under `var/mail`.
 
-    `filemail:///folder` writes files on purpose.
-
     A message that cannot be sent within these seconds at a step is tried again; see `core.outbox`.
     """
     url = env("EMAIL_URL", default="")
-    if not url:
-        return {"EMAIL_BACKEND": "core.mail.FileBackend", "EMAIL_FILE_PATH": str(var / "mail")}
-    if url.startswith("filemail:///"):
-        return {"EMAIL_BACKEND": "core.mail.FileBackend", "EMAIL_FILE_PATH": urlsplit(url).path}
     wrong = "EMAIL_URL cannot be read: it must look like smtp+tls://user:password@host:587."
     try:
-        if (
-            urlsplit(url).scheme not in ("smtp", "smtps", "smtp+tls", "smtp+ssl")
-            or not urlsplit(url).hostname
-        ):
+        parts = urlsplit(url)
+        if not url or (parts.scheme == "filemail" and parts.path.strip("/")):
+            folder = unquote(parts.path) or str(var / "mail")
+            return {"EMAIL_BACKEND": "core.mail.FileBackend", "EMAIL_FILE_PATH": folder}
+        if parts.scheme not in ("smtp", "smtps", "smtp+tls", "smtp+ssl") or not parts.hostname:
             raise ImproperlyConfigured(wrong)
         config = env.email_url_config(url, backend="core.mail.SMTPBackend")
     except ValueError as error:
         raise ImproperlyConfigured(wrong) from error
     if config["EMAIL_PORT"] is None:
-        config["EMAIL_PORT"] = (
-            465 if config.get("EMAIL_USE_SSL") else 587 if config.get("EMAIL_USE_TLS") else 25
-        )
+        tls_port = 587 if config.get("EMAIL_USE_TLS") else 25
+        config["EMAIL_PORT"] = 465 if config.get("EMAIL_USE_SSL") else tls_port
     return {"EMAIL_TIMEOUT": 20, **config}
 
 

@@ -267,7 +267,9 @@ def test_the_server_of_the_environment(
     assert expected.items() <= found.items()
 
 
-@pytest.mark.parametrize("url", ["consolemail://", "h.example", "smtp://", "smtp://h:port", "ftp://h"])
+@pytest.mark.parametrize(
+    "url", ["consolemail://", "h.example", "smtp://", "smtp://h:port", "ftp://h", "filemail://"]
+)
 def test_what_is_no_server_stops_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str) -> None:
     monkeypatch.setenv("EMAIL_URL", url)
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL cannot be read"):
@@ -280,6 +282,8 @@ def test_without_a_server_messages_are_files(monkeypatch: pytest.MonkeyPatch, tm
         "EMAIL_BACKEND": "core.mail.FileBackend",
         "EMAIL_FILE_PATH": str(tmp_path / "mail"),
     }
+    monkeypatch.setenv("EMAIL_URL", "filemail:///srv/some%20folder")
+    assert environment.email(tmp_path)["EMAIL_FILE_PATH"] == "/srv/some folder"
 
 
 def test_refusals_are_smtp_exceptions() -> None:
