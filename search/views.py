@@ -72,7 +72,7 @@ def _problem(request: HttpRequest, form: str, message: str, status: int, title: 
         return JsonResponse({"error": message}, status=status)
     # No addresses of the bad search: its query alone is kept for another try
     q = clean(request.GET.get("q", ""))[:300]
-    again = Asked(q=q).url() if q else ""
+    again = Asked(q=q).url() if q and not title else ""
     context = {"title": title, "message": message, "q": q, "center": Center.load(), "again": again}
     return render(request, "search/problem.html", context, status=status)
 
