@@ -97,7 +97,7 @@ PRIVACY = StandingPage(
                 (
                     "Name and email address of a registration",
                     "To hold the seat and to send what was asked for",
-                    "In the site's database; ask the center to have it erased",
+                    "Until thirty days after the roundtable; for two days where the address is not confirmed",
                 ),
                 (
                     "Number of downloads of an episode",
