@@ -20,7 +20,7 @@ HOST = "colloquy.example"
 SECRETS = {
     "secret_key": "kept-in-a-file-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
     "database_password": "p@ss/word with spaces",
-    "email_url": "dummymail://",
+    "email_url": "filemail:///app/var/mail",
 }
 #: The machine's way to its packages, which is no part of any image that is shipped
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
