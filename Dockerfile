@@ -21,7 +21,7 @@ COPY . .
 # Fonts, style sheet and static files. The settings ask for what is not known yet and is not kept
 RUN DJANGO_SETTINGS_MODULE=config.settings.production STATIC_ROOT=/app/static PYTHONPATH=/app/site:/app \
     SECRET_KEY="$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-    BASE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid EMAIL_URL=dummymail:// \
+    BASE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid EMAIL_URL=filemail:///tmp/mail \
     sh -ec 'for command in make_fonts make_styles "collectstatic --noinput"; do \
         /opt/venv/bin/python manage.py $command; done' \
     && rm -rf var && mkdir var && /opt/venv/bin/python -m compileall -q site events podcasts reports search
