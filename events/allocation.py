@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
+from events.door import make_code
 from events.models import Meeting, Registration, Transition
-from events.seats import SeatCount, seats_of
+from events.seats import seats_of
 
 Status = Registration.Status
 
@@ -89,15 +92,15 @@ def settle(meeting: Meeting, now: datetime) -> list[Moved]:
     return [change(registration, Status.EXPIRED, SYSTEM, now) for registration in over]
 
 
-def promote(meeting: Meeting, now: datetime, count: SeatCount | None = None) -> list[Moved]:
+def promote(meeting: Meeting, now: datetime) -> list[Moved]:
     """Give free seats to the head of the queue: an offer, or near the beginning the seat itself.
 
     First in, first out, by the moment of the press that confirmed the address. Nothing is given of a
-    meeting that is cancelled, not announced or has begun. `count` are the seats, if they are known.
+    meeting that is cancelled, not announced or has begun.
     """
     if meeting.state != Meeting.State.ANNOUNCED or has_begun(meeting, now):
         return []
-    count = count or seats_of(meeting, now)
+    count = seats_of(meeting, now)
     if not count.waiting or count.free == 0:
         return []
     queue = waiting_list(meeting)
@@ -118,24 +121,24 @@ def _give(meeting: Meeting, registration: Registration, number: int, now: dateti
 
 def seated() -> dict[str, Any]:
     """What a registration gets with its seat: the code for the door, made once and kept."""
-    from events.door import make_code
-
     return {"offered_until": None, "checkin_code": make_code()}
 
 
 def waiting_list(meeting: Meeting) -> list[Registration]:
     """The queue, first to last."""
-    return list(
-        Registration.objects.filter(meeting=meeting, status=Status.WAITLISTED).order_by("queued_at", "pk")
-    )
+    return list(_queue(meeting.pk))
+
+
+def _queue(meeting_id: int) -> QuerySet[Registration]:
+    waiting = Registration.objects.filter(meeting=meeting_id, status=Status.WAITLISTED)
+    return waiting.order_by("queued_at", "pk")
 
 
 def place_in_queue(registration: Registration) -> int:
     """1 for the first in the queue; 0 for who does not wait."""
     if registration.status != Status.WAITLISTED:
         return 0
-    queue = Registration.objects.filter(meeting=registration.meeting_id, status=Status.WAITLISTED)
-    keys = list(queue.order_by("queued_at", "pk").values_list("pk", flat=True))
+    keys = list(_queue(registration.meeting_id).values_list("pk", flat=True))
     return keys.index(registration.pk) + 1 if registration.pk in keys else 0
 
 
