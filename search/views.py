@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
 from core import limits
 from core.client import client_address
 from core.models import Center
 from core.readers import level_of
+from core.rows import Row
 from core.text import clean
 
 from .answers import ATOM, as_atom, as_json, items_of
 from .drawing import applied, facets_of
 from .engines import Sort, get_engine
+from .missing import close_to, is_like_a_page
 from .paging import Numbered
 from .parameters import Asked, BadParameter, asked_in
 from .service import Answer, NotThere, search
@@ -35,7 +41,7 @@ FREE = 20
 def search_page(request: HttpRequest) -> HttpResponse:
     """Answer `/search/` as a page, as JSON or as Atom."""
     form = request.GET.get("format", "html")
-    if not limits.allowed("search", client_address(request), limit=LIMIT, seconds=60, free=FREE):
+    if not _may_search(request):
         return _too_many(request, form)
     level = int(level_of(request.user))
     try:
@@ -54,6 +60,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if level:
         patch_cache_control(response, private=True)
     return response
+
+
+def _may_search(request: HttpRequest) -> bool:
+    return limits.allowed("search", client_address(request), limit=LIMIT, seconds=60, free=FREE)
 
 
 def _too_many(request: HttpRequest, form: str) -> HttpResponse:
@@ -150,3 +160,21 @@ def opensearch(request: HttpRequest) -> HttpResponse:
         },
     )
     return HttpResponse(text, content_type="application/opensearchdescription+xml; charset=utf-8")
+
+
+@requires_csrf_token
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404 with a search for the words of the address, and the pages that it finds (`handler404`)."""
+    context = {"request_path": quote(request.path), "near": _near(request)}
+    return render(request, "404.html", context, status=404)
+
+
+def _near(request: HttpRequest) -> list[Row]:
+    """Rows close to the address; none for programs, nor for who has searched enough."""
+    if request.method != "GET" or not request.accepts("text/html") or not is_like_a_page(request.path):
+        return []
+    try:
+        return close_to(request.path) if _may_search(request) else []
+    except (DatabaseError, NotThere):
+        # A missing page is answered whatever the search does
+        return []
