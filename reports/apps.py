@@ -19,7 +19,7 @@ class ReportsConfig(AppConfig):
         home.register("lead", "reports.home.lead")
         home.register("record", "reports.home.record")
         page_rows.register("reports.ReportPage", "reports.rows.rows_by_id")
-        page_rows.register("reports.PressNotePage", "reports.rows.rows_by_id")
+        page_rows.register("reports.PressNotePage", "reports.rows.note_rows_by_id")
         from core import document_access, uploads
 
         from . import receivers  # noqa: F401

@@ -112,11 +112,14 @@ def note_row(page: PressNotePage, *, show_kind: bool = True) -> Row:
 
 
 def rows_by_id(pages: Sequence[Any]) -> dict[int, Row]:
-    """Live reports or press notes → their rows by page id, for pages that list everything."""
-    model = type(pages[0]) if pages else ReportPage
-    marked = model.objects.filter(pk__in=[page.pk for page in pages]).marked()
-    if model is ReportPage:
-        found = list(marked.select_related("series", "pdf__pdf"))
-        strips = strips_of(found)
-        return {page.pk: report_row(page, strips.get(page.pk)) for page in found}
+    """Live reports → their rows by page id, for pages that list everything."""
+    marked = ReportPage.objects.filter(pk__in=[page.pk for page in pages]).marked()
+    found = list(marked.select_related("series", "pdf__pdf"))
+    strips = strips_of(found)
+    return {page.pk: report_row(page, strips.get(page.pk)) for page in found}
+
+
+def note_rows_by_id(pages: Sequence[Any]) -> dict[int, Row]:
+    """Live press notes → their rows by page id, for pages that list everything."""
+    marked = PressNotePage.objects.filter(pk__in=[page.pk for page in pages]).marked()
     return {page.pk: note_row(page) for page in marked}

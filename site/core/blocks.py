@@ -15,7 +15,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
 from core.bodies import BodyValue, HeadingValue, RelatedValue
-from core.choosers import FileChooserBlock, PersonChooserBlock
+from core.choosers import FileChooserBlock, PersonChooserBlock, RelatedPageChooserBlock
 from core.media_elsewhere import ExternalMediaBlock
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "superscript", "subscript"]
@@ -171,7 +171,7 @@ class RelatedPagesBlock(blocks.StructBlock):
     """Pages of the site, drawn as rows."""
 
     heading = blocks.CharBlock(required=False, max_length=120)
-    pages = blocks.ListBlock(blocks.PageChooserBlock(), min_num=1, max_num=12)
+    pages = blocks.ListBlock(RelatedPageChooserBlock(), min_num=1, max_num=12)
 
     class Meta:
         icon = "link"

@@ -7,16 +7,20 @@ database anew for the links of each text and the sizes of each picture.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from typing import Any
 
 from django.apps import apps
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from wagtail.blocks import StreamValue, StructValue
+from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
-from core.fetched import document_ids, fetched
+from core.fetched import LINKED, fetched, linked_ids
+from core.page_rows import rows_by_id, rows_of_pages
 from core.pictures import fetch_renditions
+from core.restricted import Restricted
 
 #: Parts texts that are expanded together; rich text has no comments
 _SEAM = "<!--seam-->"
@@ -55,16 +59,21 @@ class RelatedRows:
     """The rows of all pages that the blocks of one body choose, made when the first block is drawn."""
 
     def __init__(self) -> None:
-        self.ids: list[int] = []
+        self.pages: dict[int, Page] = {}
         self._rows: dict[int, Any] | None = None
 
     def of(self, pages: Iterable[Any]) -> list[Any]:
         """The rows (core.rows.Row) of these pages that anybody may see."""
         if self._rows is None:
-            from core.page_rows import rows_by_id
-
-            self._rows = rows_by_id(self.ids)
+            self._rows = self._made()
         return [self._rows[page.pk] for page in pages if page and page.pk in self._rows]
+
+    def _made(self) -> dict[int, Any]:
+        pages = self.pages.values()
+        if any(not hasattr(page, "restricted") for page in pages):
+            # Chosen in a form a moment ago: nobody has looked who may see them
+            return rows_by_id(list(self.pages))
+        return rows_of_pages(page for page in pages if page.live and not page.restricted)
 
 
 class RelatedValue(StructValue):
@@ -83,20 +92,20 @@ def share_rows(values: Iterable[RelatedValue]) -> RelatedRows:
     shared = RelatedRows()
     for value in values:
         value._shared = shared
-        shared.ids += [page.pk for page in value["pages"] if page]
+        shared.pages |= {page.pk: page for page in value["pages"] if page}
     return shared
 
 
 class LinkedTexts:
     """Rich texts of one body, whose links are looked up together when the first of them is drawn.
 
-    `documents` gives those that the body names, and None where nobody has looked.
+    `rows` gives those of a model that the body names, and None where nobody has looked.
     """
 
-    def __init__(self, documents: Callable[[], dict[int, Any] | None]) -> None:
+    def __init__(self, rows: Callable[[str], dict[int, Any] | None]) -> None:
         self.sources: list[str] = []
         self._expanded: list[str] = []
-        self._documents = documents
+        self._rows = rows
 
     def add(self, text: RichText) -> LinkedText:
         self.sources.append(text.source)
@@ -106,7 +115,10 @@ class LinkedTexts:
         """The text at a place as HTML for readers."""
         if place >= len(self._expanded):
             waiting = _SEAM.join(self.sources[len(self._expanded) :])
-            with fetched("core.Document", self._documents() if document_ids(waiting) else None):
+            with ExitStack() as stack:
+                for label in LINKED:
+                    if linked_ids(waiting, label):
+                        stack.enter_context(fetched(label, self._rows(label)))
                 self._expanded += expand_db_html(waiting).split(_SEAM)
         return self._expanded[place]
 
@@ -151,7 +163,7 @@ class BodyValue(StreamValue):
         self._prepare(type_name)
 
     def _rows(self, label: str | None) -> dict[int, Any] | None:
-        """All people or documents that blocks of this body name; one query, once."""
+        """All people, documents or pages that blocks of this body name; one query, once."""
         if label is None:
             return None
         rows: dict[str, dict[int, Any]] = self.__dict__.setdefault("_fetched", {})
@@ -159,13 +171,16 @@ class BodyValue(StreamValue):
             keys = {
                 key for raw in self._raw_data if raw for key in _keys_in(raw["type"], raw["value"], label)
             }
-            rows[label] = apps.get_model(label)._default_manager.in_bulk(keys) if keys else {}
+            found = apps.get_model(label)._default_manager.all()
+            if label == "wagtailcore.Page":
+                found = found.annotate(restricted=Restricted())
+            rows[label] = found.in_bulk(keys) if keys else {}
         return rows[label]
 
-    def _documents(self) -> dict[int, Any] | None:
+    def _linked(self, label: str) -> dict[int, Any] | None:
         """For the links of texts; None in a body that was never raw, as a form has it."""
         is_raw = any(raw is not None for raw in self._raw_data)
-        return self._rows("core.Document") if is_raw else None
+        return self._rows(label) if is_raw else None
 
     def _waits(self, type_name: str) -> bool:
         """Whether blocks of a type are not made yet."""
@@ -190,7 +205,7 @@ class BodyValue(StreamValue):
         for name in ("text", "callout"):
             if self._waits(name):
                 super()._prefetch_blocks(name)
-        texts = LinkedTexts(self._documents)
+        texts = LinkedTexts(self._linked)
         for child in self._bound_blocks:
             if child is None:
                 continue
@@ -200,20 +215,26 @@ class BodyValue(StreamValue):
                 child.value["text"] = texts.add(child.value["text"])
 
 
-#: Types of blocks that choose people or documents, and which
-_NAMED_BY = {"quote": "core.Person", "people": "core.Person", "file": "core.Document"}
+#: Types of blocks that choose people, documents or pages, and which
+_NAMED_BY = {
+    "quote": "core.Person",
+    "people": "core.Person",
+    "file": "core.Document",
+    "related": "wagtailcore.Page",
+}
 
 
 def _keys_in(type_name: str, value: Any, label: str) -> Iterable[int]:
     """The primary keys of a model in the raw value of a block."""
-    if label == "core.Document":
-        if type_name == "file":
-            return {value.get("document")} - {None}
-        text = value if type_name == "text" else value.get("text", "") if type_name == "callout" else ""
-        return document_ids(text)
+    if type_name == "text":
+        return linked_ids(value, label) if label in LINKED else ()
+    if type_name == "callout":
+        return linked_ids(value.get("text", ""), label) if label in LINKED else ()
+    if _NAMED_BY.get(type_name) != label:
+        return ()
+    if type_name == "file":
+        return {value.get("document")} - {None}
     if type_name == "quote":
         return {value.get("person")} - {None}
-    if type_name == "people":
-        items = value.get("people") or ()
-        return {item["value"] if isinstance(item, dict) else item for item in items} - {None}
-    return ()
+    items = value.get("people" if type_name == "people" else "pages") or ()
+    return {item["value"] if isinstance(item, dict) else item for item in items} - {None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wagtail.blocks import PageChooserBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -38,3 +39,15 @@ class FileChooserBlock(DocumentChooserBlock):
     def deconstruct(self) -> tuple[str, Any, Any]:
         # As above
         return "wagtail.documents.blocks.DocumentChooserBlock", (), {}
+
+
+class RelatedPageChooserBlock(PageChooserBlock):
+    """A page, fetched with the others that its body chooses or links to."""
+
+    def bulk_to_python(self, values: Any) -> list[Any]:
+        pages = rows_of("wagtailcore.Page")
+        return super().bulk_to_python(values) if pages is None else [pages.get(key) for key in values]
+
+    def deconstruct(self) -> tuple[str, Any, Any]:
+        # As above
+        return "wagtail.blocks.PageChooserBlock", (), {}

@@ -11,7 +11,11 @@ from typing import Any
 #: By the model's label and primary key; set only while a body is made or drawn
 _FETCHED: ContextVar[dict[str, dict[int, Any]] | None] = ContextVar("fetched", default=None)
 
-_DOCUMENT_LINK = re.compile(r"<a\b[^>]*\blinktype=\"document\"[^>]*>")
+#: Models that rich texts link to, with how the database writes the link
+LINKED = {
+    "core.Document": re.compile(r"<a\b[^>]*\blinktype=\"document\"[^>]*>"),
+    "wagtailcore.Page": re.compile(r"<a\b[^>]*\blinktype=\"page\"[^>]*>"),
+}
 _ID = re.compile(r"\bid=\"(\d+)\"")
 
 
@@ -33,6 +37,6 @@ def rows_of(label: str) -> dict[int, Any] | None:
     return (_FETCHED.get() or {}).get(label)
 
 
-def document_ids(html: str) -> set[int]:
-    """The documents that a rich text, as the database keeps it, links to."""
-    return {int(found[1]) for tag in _DOCUMENT_LINK.findall(html) if (found := _ID.search(tag))}
+def linked_ids(html: str, label: str) -> set[int]:
+    """The rows of a model that a rich text, as the database keeps it, links to."""
+    return {int(found[1]) for tag in LINKED[label].findall(html) if (found := _ID.search(tag))}

@@ -25,8 +25,12 @@ class PageLink(PageLinkHandler):
     @classmethod
     def get_many(cls, attrs_list: list[dict[str, str]]) -> list[Any]:
         keys = [_number(attributes) for attributes in attrs_list]
-        pages = Page.objects.live().in_bulk({key for key in keys if key})
-        return [pages.get(key) if key else None for key in keys]
+        pages = rows_of("wagtailcore.Page") or {}
+        missing = {key for key in keys if key} - pages.keys()
+        if missing:
+            pages = {**pages, **Page.objects.in_bulk(missing)}
+        found = [pages.get(key) if key else None for key in keys]
+        return [page if page and page.live else None for page in found]
 
 
 class DocumentLink(DocumentLinkHandler):

@@ -5,7 +5,7 @@ Sections register how their own pages become rows; core knows none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     # Apps register before there are models
     from wagtail.models import Page
 
-#: Takes pages of one model, gives their rows by page id; asks a fixed number of queries
+#: Takes pages of one model as `Page`, gives their rows by page id; asks a fixed number of queries
 RowMaker = Callable[[Sequence[Any]], dict[int, Row]]
 
 _makers: dict[str, str] = {}
@@ -60,12 +60,20 @@ def _rows_of(pages: Any) -> tuple[dict[int, Row], dict[int, str]]:
     """The rows of the public ones of these pages, and where those are, by their ids."""
     from core.restricted import Restricted
 
+    found = list(pages.filter(~Restricted()).live())
+    return rows_of_pages(found), {page.pk: page.url_path for page in found}
+
+
+def rows_of_pages(pages: Iterable[Page]) -> dict[int, Row]:
+    """The rows of pages, by their ids; that everybody may see them is the caller's to know.
+
+    Makers fetch themselves what they draw.
+    """
     by_model: dict[type[Page], list[Page]] = {}
-    url_paths = {}
-    # Makers fetch themselves what they draw
-    for page in pages.filter(~Restricted()).live().specific(defer=True):
-        by_model.setdefault(type(page), []).append(page)
-        url_paths[page.pk] = page.url_path
+    for page in pages:
+        model = page.specific_class
+        if model is not None:
+            by_model.setdefault(model, []).append(page)
     rows: dict[int, Row] = {}
     for model, found in by_model.items():
         if path := _makers.get(model._meta.label_lower):
@@ -73,7 +81,7 @@ def _rows_of(pages: Any) -> tuple[dict[int, Row], dict[int, str]]:
         else:
             whole = model._default_manager.filter(pk__in=[page.pk for page in found])
             rows |= {page.pk: plain_row(page) for page in whole}
-    return rows, url_paths
+    return rows
 
 
 def plain_row(page: Page) -> Row:
