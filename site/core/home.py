@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -23,7 +24,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
-from core.page_rows import rows_of
+from core.page_rows import rows_by_id
 from core.rows import Action, Row, When
 from core.signatures import PageStrip
 
@@ -117,6 +118,16 @@ class _Page:
                 asked = self.counts.get(block.block_type, 0)
                 self.counts[block.block_type] = asked + block.value["count"]
         self.fetched: dict[str, Any] = {}
+        self._featured = [_chosen(block) for block in blocks if block.block_type == "featured"]
+
+    @cached_property
+    def featured(self) -> dict[int, Row]:
+        """The rows of all pages that featured sections choose and anybody may see, by page id."""
+        return rows_by_id([key for chosen in self._featured for key in chosen])
+
+
+def _chosen(block: Any) -> list[int]:
+    return [page.pk for page in block.value["pages"] if page]
 
 
 _PAGE: ContextVar[_Page | None] = ContextVar("page", default=None)
@@ -141,14 +152,15 @@ def sections_of(blocks: Iterable[Any]) -> list[Section]:
     Blocks of FRONT that stand together make one part. The record leaves out what the front has shown.
     """
     blocks = list(blocks)
-    token = _PAGE.set(_Page(blocks))
+    page = _Page(blocks)
+    token = _PAGE.set(page)
     try:
-        return _sections(blocks)
+        return _sections(blocks, page)
     finally:
         _PAGE.reset(token)
 
 
-def _sections(blocks: Sequence[Any]) -> list[Section]:
+def _sections(blocks: Sequence[Any], page: _Page) -> list[Section]:
     shown: set[int] = set()
     sections: list[Section] = []
     for is_front, group in groupby(blocks, key=lambda block: block.block_type in FRONT):
@@ -157,7 +169,7 @@ def _sections(blocks: Sequence[Any]) -> list[Section]:
             shown |= {item.page_id for item in (front.lead, *front.beside) if item}
             sections.append(front)
         else:
-            sections += [_list(block, shown) for block in group]
+            sections += [_list(block, page, shown) for block in group]
     return [section for section in sections if not section.is_empty]
 
 
@@ -176,9 +188,9 @@ def _front(blocks: Sequence[Any]) -> Section:
     return Section("front", lead=lead, beside=beside)
 
 
-def _list(block: Any, shown: set[int]) -> Section:
+def _list(block: Any, page: _Page, shown: set[int]) -> Section:
     if block.block_type == "featured":
-        rows = rows_of([page.pk for page in block.value["pages"] if page])
+        rows = [page.featured[key] for key in _chosen(block) if key in page.featured]
         return Section("featured", heading=block.value["heading"], rows=rows)
     count = block.value["count"]
     entries = [entry for give in _functions("record") for entry in give(count, frozenset(shown))]

@@ -28,12 +28,6 @@ def register(model: str, path: str) -> None:
     _makers[model.lower()] = path
 
 
-def rows_of(ids: Sequence[int]) -> list[Row]:
-    """The rows of pages that anybody may see, in the order of their ids; others are left out."""
-    rows = rows_by_id(ids)
-    return [rows[pk] for pk in ids if pk in rows]
-
-
 def rows_by_id(ids: Sequence[int]) -> dict[int, Row]:
     """The rows of pages that anybody may see, by their ids; others are left out.
 

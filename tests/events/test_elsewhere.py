@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.boundaries import next_boundary
 from core.home import sections_of
 from core.models import Center, Generation
-from core.page_rows import rows_of
+from core.page_rows import rows_by_id
 from events import home, ticks
 from events.changes import Cancellation, Place, Times
 from events.meetings import cancel, change_place, move
@@ -237,7 +237,8 @@ def test_rows_of_mixed_lists() -> None:
     coming = make_roundtable("Coming", meeting={"capacity": 18, "registration": "open", "locality": "Boston"})
     past = make_roundtable("Past", meeting=on(NOW - DAY), attendees=1)
     gone = make_roundtable("Gone", meeting={"state": Meeting.State.CANCELLED})
-    rows = rows_of([coming.pk, past.pk, gone.pk])
+    found = rows_by_id([coming.pk, past.pk, gone.pk])
+    rows = [found[page.pk] for page in (coming, past, gone)]
     assert [row.sentence for row in rows] == ["18 of 18 seats free", "1 person took part", ""]
     assert [row.void for row in rows] == [False, False, True]
     assert rows[0].margin == ["Boston"]

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.core.factories import make_standard_page, skeleton_page
+from wagtail.models import Page
+
+from tests.core.factories import home_page, make_standard_page, skeleton_page
 from tests.pages.test_valid import every_block, make_everything
-from tests.queries import assert_flat, assert_frugal
+from tests.queries import assert_flat, assert_frugal, recorded_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +42,29 @@ def test_no_page_with_every_block_asks_twice() -> None:
     for name, most in WITH_EVERY_BLOCK.items():
         path = pages[name].get_url_parts()[2]
         assert_frugal(lambda path=path: Client().get(path), at_most=most)
+
+
+def test_a_home_page_with_several_featured_sections_asks_for_all_of_them_together() -> None:
+    pages = make_everything()
+    home = home_page()
+    chosen = [pages[name].pk for name in ("page", "report", "press-note", "episode", "roundtable")]
+
+    def feature(*lists: list[Page]) -> None:
+        home.sections = [
+            ("lead", {"page": pages["report"]}),
+            ("roundtables", {"heading": "", "count": 3}),
+            ("episodes", {"heading": "", "count": 3}),
+            ("record", {"heading": "", "count": 12}),
+            *(("featured", {"heading": f"Part {n}", "pages": keys}) for n, keys in enumerate(lists)),
+        ]
+        home.save()
+
+    def asked(sections: int) -> int:
+        feature(*([Page.objects.get(pk=key) for key in chosen] for _ in range(sections)))
+        Client().get("/")
+        with recorded_queries() as queries:
+            page = Client().get("/").content.decode()
+        assert page.count("Part 0") == page.count(f"Part {sections - 1}") == 1
+        return len(queries)
+
+    assert asked(1) == asked(3)
