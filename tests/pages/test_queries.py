@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
 from wagtail.models import Page
 
 from tests.core.factories import home_page, make_standard_page, skeleton_page
