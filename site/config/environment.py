@@ -147,6 +147,53 @@ def caches() -> dict[str, dict[str, Any]]:
     }
 
 
+#: Names of buckets (Amazon's rules, which others keep too)
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+
+
+def store() -> dict[str, Any]:
+    """`STORAGES["default"]`: the bucket of S3_BUCKET, or a folder of this machine."""
+    bucket, endpoint = env("S3_BUCKET", default=""), env("S3_ENDPOINT_URL", default="").rstrip("/")
+    key, secret = env("AWS_ACCESS_KEY_ID", default=""), env("AWS_SECRET_ACCESS_KEY", default="")
+    if not bucket:
+        if endpoint:
+            raise ImproperlyConfigured("S3_ENDPOINT_URL is set, but S3_BUCKET names no bucket.")
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if not _BUCKET.fullmatch(bucket):
+        raise ImproperlyConfigured(
+            "S3_BUCKET is no bucket's name: 3 to 63 small letters, digits, dots and hyphens."
+        )
+    if endpoint and not re.fullmatch(r"https?://[^/\s@?#]+", endpoint):
+        raise ImproperlyConfigured("S3_ENDPOINT_URL cannot be read: it must look like https://host:9000.")
+    if bool(key) != bool(secret):
+        raise ImproperlyConfigured(
+            "Of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY one is missing: set both, or neither where the "
+            "machine itself may use the bucket."
+        )
+    region = env("AWS_REGION", default="") or env("AWS_DEFAULT_REGION", default="") or "us-east-1"
+    return {
+        "BACKEND": "core.bucket.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": endpoint or f"https://s3.{region}.amazonaws.com",
+            "region_name": region,
+            "access_key": key or None,
+            "secret_key": secret or None,
+            # A store of one's own has seldom a host name for each bucket
+            "style": "path" if endpoint or "." in bucket else "virtual",
+        },
+    }
+
+
+def store_origins(options: dict[str, Any]) -> list[str]:
+    """Where a browser is sent for the files of a store, for the policy of pages; none for a folder."""
+    if not options:
+        return []
+    scheme, host = options["endpoint_url"].split("://")
+    prefix = f"{options['bucket_name']}." if options["style"] == "virtual" else ""
+    return [f"{scheme}://{prefix}{host}"]
+
+
 def email(var: Path) -> dict[str, Any]:
     """Settings of outgoing mail: the server of EMAIL_URL, or without it a file each under `var/mail`.
 

@@ -4,14 +4,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core.api import router
 from core.sitemaps import sitemap_view
-from core.views import feeds, page
+from core.views import feeds, page, picture
 
 
 @require_safe
@@ -39,13 +38,8 @@ urlpatterns = [
     path("", include("search.urls")),
     path("", include("accounts.urls")),
     path("", include("events.urls")),
-    # Renditions alone: audio and PDF come from their page, which knows who may have them
-    # (the folder of renditions is the root, so that no `..` leads to the documents beside it)
-    re_path(
-        r"^media/images/(?P<path>.+)$",
-        require_safe(serve),
-        {"document_root": f"{settings.MEDIA_ROOT}/images"},
-    ),
+    # Pictures alone: audio and PDF come from their page, which knows who may have them
+    re_path(r"^media/images/(?P<name>[^/]+)$", picture),
     # A path that ends in a file name is a route of its page, so that restrictions hold for it too
     re_path(r"^((?:[\w\-]+/)+[\w\-]+\.\w{2,5})$", page),
     # Wagtail's last address is that of every page, and is answered here with fewer queries

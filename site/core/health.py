@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -68,6 +69,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 503 while the database cannot be used, 200 with what is missing otherwise."""
     services = {"cache": _answers(cache_answers)} if "redis" in settings.CACHES["default"]["BACKEND"] else {}
+    if answers := getattr(default_storage, "answers", None):
+        services["files"] = _answers(answers)
     services |= {name: _answers(check) for name, check in _optional.items()}
     ready = database_ready()
     status = "unavailable" if not ready else "ok" if all(services.values()) else "degraded"

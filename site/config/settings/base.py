@@ -10,7 +10,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from config.environment import SQLITE_OPTIONS as SQLITE_OPTIONS
-from config.environment import caches, sender, trusted_proxies
+from config.environment import caches, sender, store, store_origins, trusted_proxies
 from config.logs import console
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -149,7 +149,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English")]
 # Files
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": store(),
     # The name of each file carries a hash of its content, so it may be cached for ever
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -197,12 +197,16 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 # How many proxies add a client's address to what it says of itself; core.client reads it
 TRUSTED_PROXIES = trusted_proxies()
 
+# Sound and covers come from the bucket, where there is one
+_bucket = store_origins(STORAGES["default"].get("OPTIONS", {}))
+
 # Public pages run nothing but the site's own files; a view may widen one directive for itself,
 # as an embedded player does with frame-ancestors
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_bucket],
+        **({"media-src": [SELF, *_bucket]} if _bucket else {}),
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -214,8 +218,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [SELF],
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
-    "media-src": [SELF, "blob:"],
+    "img-src": [SELF, "data:", "blob:", *_bucket],
+    "media-src": [SELF, "blob:", *_bucket],
     "frame-src": [SELF, "https:"],
     "object-src": [NONE],
     "base-uri": [SELF],

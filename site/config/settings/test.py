@@ -1,4 +1,5 @@
-"""Settings of the tests: embedded, and a real database server where DATABASE_URL names one."""
+"""Settings of the tests: embedded, and a real database server or Redis where DATABASE_URL or REDIS_URL
+names one."""
 
 import atexit
 import os
@@ -7,10 +8,15 @@ import tempfile
 from pathlib import Path
 
 # A test never depends on how the shell that starts it is set up
-_names = "BASE_URL ALLOWED_HOSTS EMAIL_URL EMAIL_FROM REDIS_URL PORT TRUSTED_PROXIES DATABASE_PASSWORD"
+_names = "BASE_URL ALLOWED_HOSTS EMAIL_URL EMAIL_FROM PORT TRUSTED_PROXIES DATABASE_PASSWORD "
+_names += "S3_BUCKET S3_ENDPOINT_URL"
 for _name in _names.split():
     os.environ.pop(_name, None)
 os.environ["SECRET_KEY"] = "tests-only-" * 6
+if "REDIS_URL" in os.environ:
+    # A database of Redis for each process of the run, since clearing a cache empties a whole one
+    _number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) + 1
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{_number}"
 
 from .embedded import *  # noqa: E402, F403
 from .embedded import DATABASES  # noqa: E402
