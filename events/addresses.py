@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import idna
+from core.mailboxes import a_label
 
 
 class AddressError(ValueError):
@@ -19,15 +19,7 @@ def email_key(address: str) -> str:
     local = local.strip()
     if not at or not local or not domain:
         raise AddressError("Write the address in full, as name@company.org.")
-    return f"{local.casefold()}@{a_label(domain.strip())}"
-
-
-def a_label(domain: str) -> str:
-    """A domain as mail servers know it: `bücher.example` is `xn--bcher-kva.example`.
-
-    Raises `AddressError`.
-    """
     try:
-        return idna.encode(domain.rstrip("."), uts46=True).decode("ascii").lower()
-    except (idna.IDNAError, UnicodeError) as error:
+        return f"{local.casefold()}@{a_label(domain.strip())}"
+    except ValueError as error:
         raise AddressError(f"“{domain}” after the @ is no name of a mail server.") from error

@@ -13,21 +13,30 @@ from django.core.validators import validate_email
 _SENDER = re.compile(r"(.*(?=<[^<>]*>$))?(.*)")
 
 
+def a_label(domain: str) -> str:
+    """A domain as mail servers know it (IDNA 2008): `bücher.example` is `xn--bcher-kva.example`.
+
+    ValueError for what is no domain. IDNA of 2003, which Python and Django have, would write to strasse.de
+    for straße.de.
+    """
+    try:
+        return idna.encode(domain.rstrip("."), uts46=True).decode("ascii").lower()
+    except idna.IDNAError as error:
+        raise ValueError("not a domain") from error
+
+
 def ascii_address(address: str) -> str:
     """An address as servers take it: its domain as A-label (IDNA 2008). ValueError for what is none.
 
     A local part outside of ASCII is refused: few servers take one (SMTPUTF8, RFC 6531).
     """
     local, at, domain = address.strip().rpartition("@")
+    whole = f"{local}{at}{a_label(domain)}"
+    if not whole.isascii():
+        raise ValueError("letters outside of ASCII before the @")
     try:
-        if at and not domain.isascii():
-            # IDNA of 2003, which Python and Django have, would write to strasse.de for straße.de
-            domain = idna.encode(domain, uts46=True).decode("ascii")
-        whole = f"{local}@{domain.lower()}"
-        if not whole.isascii():
-            raise ValueError("letters outside of ASCII before the @")
         validate_email(whole)
-    except (ValidationError, idna.IDNAError) as error:
+    except ValidationError as error:
         raise ValueError("not an address") from error
     return whole
 

@@ -4,12 +4,15 @@ PostgreSQL and Redis are stand-ins made from Debian's packages (tests/ops/standi
 of the site's own image. Their own start scripts are therefore not tested, everything else is.
 """
 
+import email
 import json
 import os
 import re
 import tempfile
 import time
 from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -123,6 +126,86 @@ def test_data_is_kept_across_down_and_up(stack: Stack) -> None:
     assert stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", count).stdout == "1\n"
     assert before.strip() != "0"
     assert stack.get("/")[0] == 200
+
+
+#: A meeting of one seat, made as the editor's form makes it
+OPEN_MEETING = """
+from datetime import timedelta
+from django.utils import timezone
+from events.changes import Place, Plan, Seats, Times
+from events.models import RoundtablePage, SchedulePage
+start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=30)
+page = RoundtablePage(title="A table", slug="a-table")
+page.plan = Plan(
+    Times(start=start, end=start + timedelta(hours=2), zone="America/New_York"),
+    Place(place="The hall", locality="Boston"),
+    Seats(capacity=1, registration="open"),
+)
+SchedulePage.objects.get().add_child(instance=page)
+"""
+REGISTERED = """
+from events.models import Registration
+print(*Registration.objects.values_list("email", "status", "seat"))
+"""
+
+
+def press(stack: Stack, path: str, **form: str) -> int:
+    """Fill in the form at a path and send it, as a new visitor; the answer's status."""
+    _, page, found = stack.get(path)
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.decode()))
+    # Nobody answers a form within two seconds
+    time.sleep(2.5)
+    cookie = found["Set-Cookie"].partition(";")[0]
+    return stack.get(path, {**hidden, **form}, Cookie=cookie)[0]
+
+
+def messages(stack: Stack, count: int) -> list[EmailMessage]:
+    """The messages that the worker has sent, oldest first, once there are so many."""
+    end = time.monotonic() + 60
+    while True:
+        names = stack.execute("worker", "sh", "-c", "ls -tr /app/var/mail/*.eml", check=False)
+        found = names.stdout.split() if names.returncode == 0 else []
+        if len(found) >= count:
+            break
+        assert time.monotonic() < end, f"{names.stdout}\n{stack.logs()}"
+        time.sleep(0.5)
+    return [
+        email.message_from_string(stack.execute("worker", "cat", name).stdout, policy=policy.default)  # type: ignore[misc]
+        for name in found
+    ]
+
+
+def test_a_registration_is_made_and_kept_across_down_and_up(stack: Stack) -> None:
+    def shell(code: str) -> str:
+        return stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", code).stdout.strip()
+
+    shell(OPEN_MEETING)
+    answers = {
+        "email": "ada@colloquy.example",
+        "name": "Ada Example",
+        "organization": "Example",
+        "sector": "university",
+        "consent": "on",
+    }
+    assert press(stack, "/roundtables/a-table/register/", **answers) == 303
+    (asked,) = messages(stack, 1)
+    text = asked.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    link = re.search(r"https://colloquy\.example(/registrations/\S+)", text)
+    assert link is not None, text
+    assert shell(REGISTERED) == "('ada@colloquy.example', 'unconfirmed', None)"
+    assert press(stack, link[1], press="confirm") == 303
+    _, confirmed = messages(stack, 2)
+    assert confirmed["To"] == "ada@colloquy.example"
+    assert any(part.get_content_type() == "text/calendar" for part in confirmed.walk())
+    registered = "('ada@colloquy.example', 'confirmed', 1)"
+    assert shell(REGISTERED) == registered
+    said = stack.logs()
+    for secret in ("ada@", link[1].split("/")[-2]):
+        assert secret not in said, secret
+    stack.compose("down")
+    stack.up()
+    assert shell(REGISTERED) == registered
+    assert b"All seats are taken" in stack.get("/roundtables/a-table/")[1]
 
 
 def test_sign_in_is_closed_to_one_client_behind_the_proxy(stack: Stack) -> None:
