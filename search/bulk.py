@@ -13,7 +13,7 @@ from core.restricted import restrictions_at
 from core.text import words
 from core.text.analyze import stems as stems_of
 
-from .contents import digest, normal
+from .contents import fields_of, normal
 from .engines.database import store
 from .engines.texts import passage_runs, public_words, text_levels
 from .generations import digest_of
@@ -75,20 +75,7 @@ def _unrestricted(pages: Sequence[Any]) -> list[Any]:
 
 def _entry(registered: Registration, row: Any, document: Document) -> Entry:
     return Entry(
-        type=registered.type,
-        object_id=row.pk,
-        locale=row.locale.language_code,
-        kind=document.kind,
-        title=document.title,
-        number=document.number,
-        abstract=document.abstract,
-        body=document.body,
-        series=document.series,
-        people="\n".join(document.people),
-        date=document.date.value if document.date else None,
-        date_precision=document.date.precision if document.date else "day",
-        access=document.access,
-        digest=digest(document),
+        type=registered.type, object_id=row.pk, locale=row.locale.language_code, **fields_of(document)
     )
 
 

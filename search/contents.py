@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
+from typing import Any
 
 from core.text import clean
 
@@ -85,3 +86,20 @@ def digest(document: Document) -> str:
     values["facets"] = sorted(values["facets"], key=lambda facet: (facet["name"], facet["value"]))
     text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fields_of(document: Document) -> dict[str, Any]:
+    """What an entry says of a document, by its fields' names."""
+    return {
+        "kind": document.kind,
+        "title": document.title,
+        "number": document.number,
+        "abstract": document.abstract,
+        "body": document.body,
+        "series": document.series,
+        "people": "\n".join(document.people),
+        "date": document.date.value if document.date else None,
+        "date_precision": document.date.precision if document.date else "day",
+        "access": document.access,
+        "digest": digest(document),
+    }

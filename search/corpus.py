@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from core.restricted import Restricted, restrictions_at
 
-from .contents import digest, normal
+from .contents import digest, fields_of, normal
 from .engines.database import store
 from .indexing import apply, bulk, index, is_current, keys, lock, reindex, vocabulary
 from .models import Entry, EntryFacet, Passage, TitleWord
@@ -167,26 +167,12 @@ def _locale(row: Any) -> str:
 
 def _write(registered: Registration, row: Any, document: Document) -> bool:
     document = normal(registered, document)
-    found = digest(document)
+    fields = {"live": True, **fields_of(document)}
     entry = Entry.objects.filter(type=registered.type, object_id=row.pk).first()
-    if entry is not None and entry.live and entry.digest == found:
+    if entry is not None and entry.live and entry.digest == fields["digest"]:
         return False
     lock()
     before = vocabulary(entry) if entry is not None and entry.live else None
-    fields = {
-        "live": True,
-        "kind": document.kind,
-        "title": document.title,
-        "number": document.number,
-        "abstract": document.abstract,
-        "body": document.body,
-        "series": document.series,
-        "people": "\n".join(document.people),
-        "date": document.date.value if document.date else None,
-        "date_precision": document.date.precision if document.date else "day",
-        "access": document.access,
-        "digest": found,
-    }
     revived = entry is None or not entry.live
     if entry is None:
         entry = Entry(type=registered.type, object_id=row.pk, locale=_locale(row), **fields)

@@ -10,5 +10,6 @@ pytest_plugins = [
     "tests.plugins.network",
     "tests.plugins.services",
     "tests.plugins.demo",
+    "tests.plugins.logs",
     "tests.corpus_fixture",
 ]

@@ -1,8 +1,6 @@
 """Five wrong passwords close a name to an address, whatever headers say; nobody learns which names exist."""
 
 import io
-import logging
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,7 +9,6 @@ from axes.models import AccessAttempt, AccessLog
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from config.logs import MaskingFormatter
 from core import lockout
 from core.permissions import EDITORS
 from core.schedule import run_due
@@ -122,17 +119,6 @@ def test_a_list_of_names_is_not_tried_from_one_address(monkeypatch: pytest.Monke
     assert enter("/admin/login/") == 429
     assert enter("/admin/login/", address="192.0.2.2") == 302
     assert AccessAttempt.objects.count() == 8
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(MaskingFormatter("%(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    yield stream
-    root.removeHandler(handler)
 
 
 def test_nothing_of_the_client_is_logged_and_little_is_kept(logged: io.StringIO) -> None:

@@ -3,12 +3,11 @@
 import io
 import logging
 import logging.config
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 
-from config.logs import MaskingFormatter, console, mask
+from config.logs import console, mask
 
 
 @pytest.mark.parametrize(
@@ -24,18 +23,6 @@ from config.logs import MaskingFormatter, console, mask
 )
 def test_mask(said: str, logged: str) -> None:
     assert mask(said) == logged
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    """What the site's own logging writes."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(MaskingFormatter("%(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    yield stream
-    root.removeHandler(handler)
 
 
 def test_a_traceback_is_masked_too(logged: io.StringIO) -> None:

@@ -13,10 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
 from core import slugs
+from core.deletion import where_to
 from core.skeleton import fixed_pages
 
 MOVE_REFUSED = "“{}” belongs to every site: it stays where it is."
@@ -26,10 +26,7 @@ UNPUBLISH_REFUSED = "“{}” is the front page of the site: it cannot be unpubl
 def back(request: HttpRequest, page: Page | None, sentence: str) -> HttpResponse:
     """Say why not, and lead back to where the page stands."""
     messages.error(request, sentence)
-    if address := get_valid_next_url_from_request(request):
-        return redirect(address)
-    parent = page.get_parent() if page is not None else None
-    return redirect("wagtailadmin_explore", parent.pk) if parent else redirect("wagtailadmin_explore_root")
+    return redirect(where_to(request, [page] if page is not None else []))
 
 
 @hooks.register("before_move_page")
