@@ -115,9 +115,7 @@ def _of_other_values(
         yield _told(number, who, letter)
 
 
-def _of_cancelling(
-    meeting: Meeting, change: Cancellation, count: SeatCount, now: datetime
-) -> Iterator[Told]:
+def _of_cancelling(meeting: Meeting, change: Cancellation, count: SeatCount, now: datetime) -> Iterator[Told]:
     values = {"state": Meeting.State.CANCELLED, "cancelled_at": now, **change.values()}
     about = _about(_with(meeting, values), now)
     note = change.cancellation_note.strip()
@@ -127,9 +125,7 @@ def _of_cancelling(
         yield _told(number, who, letter)
 
 
-def of_moving_up(
-    meeting: Meeting, up: int, now: datetime, first: Registration | None = None
-) -> list[Told]:
+def of_moving_up(meeting: Meeting, up: int, now: datetime, first: Registration | None = None) -> list[Told]:
     """The messages to so many of the queue, who get an offer, or near the beginning a seat.
 
     `first` is the head of the queue, where it is known and alone.
@@ -148,12 +144,14 @@ def of_moving_up(
     return [_told(up, "at the head of the waiting list" if first is None else first.name, letter)]
 
 
-def of_seating(registration: Registration, meeting: Meeting, now: datetime) -> list[Told]:
-    """The confirmation of a seat that is given by hand."""
+def of_seating(
+    registration: Registration, meeting: Meeting, now: datetime, to: str = ""
+) -> list[Told]:
+    """The confirmation of a seat that is given by hand; `to` says who that is where nobody has a name yet."""
     seated = copy(registration)
     seated.status = Status.CONFIRMED
     letter = letters.confirmed(_about(meeting, now), seated, _link(), invited=True)
-    return [_told(1, registration.name, letter)]
+    return [_told(1, to or registration.name, letter)]
 
 
 def of_cancelling(registration: Registration, meeting: Meeting, now: datetime) -> list[Told]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils.text import Truncator
 from wagtail.admin.filters import WagtailFilterSet
@@ -20,7 +20,6 @@ from events import letters, roster, roster_csv
 from events.admin_summary import summary
 from events.models import Meeting, Registration
 from events.roster_base import OfMeeting, registration_url
-from events.seats import seats_of
 
 #: Words of a note that the list shows
 NOTE = 60
@@ -90,15 +89,10 @@ class RosterView(OfMeeting, IndexView):
     filterset_class = RosterFilterSet
     search_fields = ["name", "email", "organization"]
     paginate_by = 50
+    table_classname = "listing roster-list"
     FORMATS = ("csv",)
     # What IndexView asks for to decide that one can search
     index_results_url_name = "meetings:roster_results"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not self.user_has_permission("change"):
-            return super().dispatch(request, *args, **kwargs)
-        _ = self.page
-        return super().dispatch(request, *args, **kwargs)
 
     # Where it is
 
@@ -196,8 +190,9 @@ class RosterView(OfMeeting, IndexView):
         return self.request.GET.get("status", "") == status
 
     def _held_said(self) -> str:
-        held = seats_of(self.meeting, self.now).held
-        return f"{counted(held, 'seat')} given away outside of this site: nobody here has them." if held else ""
+        held = self.meeting.seats_held
+        verb = "was" if held == 1 else "were"
+        return f"{counted(held, 'seat')} {verb} given away outside of this site." if held else ""
 
     # As a table
 

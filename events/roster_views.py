@@ -76,4 +76,4 @@ class RegistrationView(OfRegistration, WagtailAdminTemplateMixin, View):
         return roster.name_of(self.registration)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return self.crumbs((self.roster_url, "Roster"), ("", roster.name_of(self.registration)))
+        return self.crumbs((self.roster_url, "Roster"), ("", "Registration"))

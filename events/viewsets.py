@@ -92,6 +92,7 @@ class MeetingIndexView(IndexView):
     filterset_class = MeetingFilterSet
     default_ordering = "-begins_at"
     paginate_by = 50
+    table_classname = "listing meeting-list"
 
     @cached_property
     def columns(self) -> list[Column]:
