@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from core.models import Generation
 from events.allocation import ATTENDEE, CONFIRM_WITHIN, By, change, free_numbers, seated
@@ -17,6 +17,7 @@ from events.demo.shapes import Guest
 from events.models import Meeting, Registration
 from events.registration import CONSENT_VERSION
 from events.transactions import touched
+from events.walltime import in_zone, to_utc
 
 Status = Registration.Status
 
@@ -33,8 +34,7 @@ def write(meeting_id: int, guests: Sequence[Guest], now: datetime) -> None:
             return
         seats = free_numbers(meeting, sum(guest.becomes == "confirmed" for guest in guests))
         for position, guest in enumerate(guests):
-            # Not all at the same minute of the day
-            asked = now - timedelta(days=guest.days, minutes=37 * (position + 1) % 600)
+            asked = _asked_at(meeting, guest.days, position, now)
             registration = _asked(meeting, guest, asked)
             if guest.by_hand:
                 by = By("staff", reason=guest.by_hand)
@@ -45,6 +45,14 @@ def write(meeting_id: int, guests: Sequence[Guest], now: datetime) -> None:
             change(registration, Status.UNCONFIRMED, ATTENDEE, asked)
             _confirmed(registration, guest, asked + CONFIRMED_AFTER, seats)
         Generation.advance(Generation.SEATS)
+
+
+def _asked_at(meeting: Meeting, days: int, position: int, now: datetime) -> datetime:
+    """Some minute of a working day on the meeting's clocks; today, a little while ago."""
+    if not days:
+        return now - timedelta(minutes=25)
+    day = in_zone(now, meeting.zone).date() - timedelta(days=days)
+    return to_utc(datetime.combine(day, time(9)) + timedelta(minutes=11 * position), meeting.zone)
 
 
 def _asked(meeting: Meeting, guest: Guest, asked: datetime) -> Registration:
