@@ -144,9 +144,7 @@ def of_moving_up(meeting: Meeting, up: int, now: datetime, first: Registration |
     return [_told(up, "at the head of the waiting list" if first is None else first.name, letter)]
 
 
-def of_seating(
-    registration: Registration, meeting: Meeting, now: datetime, to: str = ""
-) -> list[Told]:
+def of_seating(registration: Registration, meeting: Meeting, now: datetime, to: str = "") -> list[Told]:
     """The confirmation of a seat that is given by hand; `to` says who that is where nobody has a name yet."""
     seated = copy(registration)
     seated.status = Status.CONFIRMED

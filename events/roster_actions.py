@@ -247,7 +247,9 @@ class AddView(OfMeeting, ByHandView):
             name=self.form["name"].value() or message_previews.SOMEBODY,
             source=Registration.Source.STAFF,
         )
-        return Follows(said, tuple(message_previews.of_seating(somebody, self.meeting, self.now, "whom you add")))
+        return Follows(
+            said, tuple(message_previews.of_seating(somebody, self.meeting, self.now, "whom you add"))
+        )
 
     def act(self, by: By) -> HttpResponse:
         added = registration.add(self.meeting.pk, self.form.application(), by)

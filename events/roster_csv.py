@@ -35,6 +35,7 @@ HEADINGS = (
     "Consent to the text of",
     "Consent given",
     "Erased",
+    "Clocks of",
 )
 
 
@@ -50,9 +51,9 @@ class _Echo:
 
 
 def lines(meeting: Meeting, rows: Iterable[Registration], places: dict[int, int]) -> Iterator[str]:
-    """The table line by line: the headings, then a line a registration. Moments are the meeting's clocks'."""
+    """The table line by line: the headings, then a line a registration, moments on the meeting's clocks."""
     writer = csv.writer(_Echo())
-    yield BOM + str(writer.writerow([*HEADINGS, f"Times: {meeting.zone}"]))
+    yield BOM + str(writer.writerow(HEADINGS))
     for row in rows:
         yield str(writer.writerow([harmless(cell) for cell in _cells(meeting, row, places)]))
 
@@ -78,4 +79,5 @@ def _cells(meeting: Meeting, row: Registration, places: dict[int, int]) -> list[
         row.consent_version,
         at(row.consented_at),
         at(row.erased),
+        meeting.zone,
     ]

@@ -75,8 +75,8 @@ def of_seating(
         warnings = _of_others(count, count.waiting)
     if registration.status == Status.UNCONFIRMED:
         warnings.append(
-            "Nobody has confirmed this address. Make sure that the person wants the seat: the message goes to "
-            "whoever reads it, and names what was typed."
+            "Nobody has confirmed this address. Make sure that the person wants the seat: the message goes "
+            "to whoever reads it, and names what was typed."
         )
     return Consequences(tuple(lines), "Give the seat and tell 1 person", tuple(warnings))
 

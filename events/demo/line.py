@@ -31,9 +31,7 @@ def register() -> dict[str, str] | None:
         .marked()
         .filter(is_demo=True)
         .annotate(held=held)
-        .filter(
-            Q(meeting__capacity=None) | Q(meeting__capacity__gt=F("held") + F("meeting__seats_held"))
-        )
+        .filter(Q(meeting__capacity=None) | Q(meeting__capacity__gt=F("held") + F("meeting__seats_held")))
         .order_by("meeting__begins_at", "pk")
         .defer("body")
         .first()

@@ -50,7 +50,9 @@ def test_the_line_leads_to_a_roundtable_that_is_open(client: Client) -> None:
     hidden = open_table("Hidden", start=now + 8 * DAY, end=now + 8.1 * DAY)
     PageViewRestriction.objects.create(page=hidden, restriction_type="login")
     later = open_table("Later", start=now + 20 * DAY, end=now + 20.1 * DAY)
-    next_one = open_table("Next", start=now + 10 * DAY, end=now + 10.1 * DAY, registration_closes=now + 9 * DAY)
+    next_one = open_table(
+        "Next", start=now + 10 * DAY, end=now + 10.1 * DAY, registration_closes=now + 9 * DAY
+    )
 
     def leads_to(page: RoundtablePage) -> None:
         address = f"/roundtables/{page.slug}/register/"
