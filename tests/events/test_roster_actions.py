@@ -98,6 +98,9 @@ def entries(page: RoundtablePage, verb: str) -> list[PageLogEntry]:
     return list(PageLogEntry.objects.filter(page=page.pk, action=f"events.meeting.{verb}"))
 
 
+LEAVES = "1 person leaves the waiting list, and is told."
+
+
 class TestCancelling:
     def test_the_preview_is_what_happens(
         self, client: Client, manager: Any, page: RoundtablePage, guests: dict[str, Registration]
@@ -138,11 +141,11 @@ class TestCancelling:
     @pytest.mark.parametrize(
         ("name", "lines", "told"),
         [
-            ("cy", ["1 person leaves the waiting list, and is told.", "1 moves up in the line; nobody is told."], 1),
-            ("dee", ["1 person leaves the waiting list, and is told."], 1),
+            ("cy", [LEAVES, "1 moves up in the line; nobody is told."], 1),
+            ("dee", [LEAVES], 1),
             ("eve", ["The link in the message ends. Nobody is told: the address was never confirmed."], 0),
         ],
-    )  # fmt: skip
+    )
     def test_who_has_no_seat(
         self,
         client: Client,
@@ -264,7 +267,8 @@ class TestAdding:
         assert answer["Location"] == url_of(page, one.uuid)
         found = (one.name, one.email, one.email_key, one.organization, one.sector, one.note, one.source)
         assert found == (
-            "Fay Brandt", "Fay.Brandt@Example.org", "fay.brandt@example.org", "Mills", "cro", "Captions", "staff",
+            "Fay Brandt", "Fay.Brandt@Example.org", "fay.brandt@example.org",
+            "Mills", "cro", "Captions", "staff",
         )  # fmt: skip
         assert (one.status, one.seat, one.consent_version, one.consented_at) == ("confirmed", 1, "", None)
         step = one.transitions.get()  # type: ignore[attr-defined]
