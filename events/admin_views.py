@@ -28,6 +28,7 @@ from events.consequences import Consequences, consequences
 from events.forms import CancelForm, ChangeForm, ChangePlaceForm, ChangeSeatsForm, MoveForm
 from events.meetings import Change, apply, check_open
 from events.models import Meeting, RoundtablePage
+from events.roster_base import may_see_roster, roster_url
 from events.seats import seats_of
 
 
@@ -140,6 +141,7 @@ class MeetingChangeView(WagtailAdminTemplateMixin, View):
             page=self.page,
             form=self.form,
             summary=summary(self.meeting, self.now, self.page.pk),
+            roster_url=roster_url(self.meeting.pk) if may_see_roster(self.request.user) else "",
             follows=follows,
             told=self.told(change) if follows is not None and change is not None else (),
             confirmed=self.digest(change) if change is not None and follows is not None else "",

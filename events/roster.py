@@ -1,4 +1,4 @@
-"""Who is registered for a meeting, for those who look after it: in which state, in which order, what happened.
+"""Who is registered for a meeting, for those who look after it: which state, which order, what happened.
 
 Plain functions without HTTP. Nothing is changed here: that is `events.registration`.
 """
