@@ -118,7 +118,8 @@ class TestCancelling:
         answer = press(client, url, reason="Asked by phone")
         assert answer["Location"] == url_of(page, guests["ada"].uuid)
         assert states(page) == {
-            "ada": "cancelled", "bob": "confirmed", "cy": "offered", "dee": "waitlisted", "eve": "unconfirmed",
+            "ada": "cancelled", "bob": "confirmed", "cy": "offered", "dee": "waitlisted",
+            "eve": "unconfirmed",
         }  # fmt: skip
         written = messages_since(before)
         assert [recipient for recipient, _ in written] == ["ada@example.org", "cy@example.org"]
