@@ -55,9 +55,7 @@ class ByHandView(WagtailAdminTemplateMixin, View):
     """A small form that says what follows, takes a reason, and acts once."""
 
     template_name = "events/admin/by_hand.html"
-    label = ""
     serious = False
-    about: Any = None
     form: Any
 
     def make_form(self, data: Any = None) -> Any:
