@@ -52,7 +52,7 @@ def summary(meeting: Meeting, now: datetime, page_id: int) -> Summary:
         seats=seats_said(count),
         registration=_registration_said(meeting, count, now),
         ring=_ring(count),
-        buttons=_buttons(meeting, now, page_id),
+        buttons=buttons(meeting, now, page_id),
         cancelled=meeting.is_cancelled,
     )
 
@@ -126,7 +126,8 @@ def _ring(count: SeatCount) -> SafeString:
     return seat_ring(Ring(count.capacity, count.taken, waiting=count.waiting), count.free)
 
 
-def _buttons(meeting: Meeting, now: datetime, page_id: int) -> tuple[Button, ...]:
+def buttons(meeting: Meeting, now: datetime, page_id: int) -> tuple[Button, ...]:
+    """The changes of a meeting that can be made now: none of a cancelled one."""
     if meeting.is_cancelled:
         return ()
     over = meeting.is_announced and meeting.over_at is not None and meeting.over_at <= now

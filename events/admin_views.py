@@ -21,13 +21,14 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from core.text import clean
-from events import wording
+from events import message_previews, wording
 from events.admin_summary import summary
 from events.changes import Cancellation, Place, Seats, Times
 from events.consequences import Consequences, consequences
 from events.forms import CancelForm, ChangeForm, ChangePlaceForm, ChangeSeatsForm, MoveForm
 from events.meetings import Change, apply, check_open
 from events.models import Meeting, RoundtablePage
+from events.roster_base import may_see_roster, roster_url
 from events.seats import seats_of
 
 
@@ -128,13 +129,21 @@ class MeetingChangeView(WagtailAdminTemplateMixin, View):
             self.refuse(error)
             return None
 
+    def told(self, change: Change) -> list[message_previews.Told]:
+        """The messages that follow."""
+        note = clean(self.form.data.get("note", "")).strip() if self.form.is_bound else ""
+        count = seats_of(self.meeting, self.now)
+        return message_previews.of_change(self.meeting, change, count, self.now, note)
+
     def answer(self, change: Change | None) -> HttpResponse:
         follows = self.follows(change)
         context = self.get_context_data(
             page=self.page,
             form=self.form,
             summary=summary(self.meeting, self.now, self.page.pk),
+            roster_url=roster_url(self.meeting.pk) if may_see_roster(self.request.user) else "",
             follows=follows,
+            told=self.told(change) if follows is not None and change is not None else (),
             confirmed=self.digest(change) if change is not None and follows is not None else "",
             cancels=self.verb.form is CancelForm,
             next=self.next_url,

@@ -7,7 +7,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import feed_links, home, page_rows, samples
-        from core.demo import loaders
+        from core.demo import line, loaders
 
         from . import materials, ticks  # noqa: F401 (they register what they offer)
         from .deletion import connect
@@ -16,6 +16,7 @@ class EventsConfig(AppConfig):
 
         samples.register("roundtables", "events.samples.make_roundtables")
         loaders.register("events", "events.demo.load.items")
+        line.register("events.demo.line.register")
         feed_links.register("Roundtables", links)
         home.register("roundtables", "events.home.coming")
         home.register("record", "events.home.record")

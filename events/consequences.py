@@ -167,7 +167,7 @@ def _of_seats(meeting: Meeting, seats: Seats, count: SeatCount, now: datetime) -
             )
     up = moving_up(meeting, seats, count, now)
     if up:
-        lines.append(_of_moving_up(meeting, up, now))
+        lines.append(line_of_moving_up(meeting, up, now))
     if count.waiting > up:
         lines.append(Line("wait on. They move up in the line; nobody is told.", count.waiting - up))
     registration = Meeting.Registration(seats.registration).label.lower()
@@ -189,11 +189,16 @@ def moving_up(meeting: Meeting, seats: Seats, count: SeatCount, now: datetime) -
     return max(0, min(count.waiting, seats.capacity - taken))
 
 
-def _of_moving_up(meeting: Meeting, up: int, now: datetime) -> Line:
-    near = meeting.begins_at is not None and meeting.begins_at - now <= AT_ONCE
-    if near:
+def line_of_moving_up(meeting: Meeting, up: int, now: datetime) -> Line:
+    """That so many of the queue get something, and what."""
+    if nears(meeting, now):
         return Line("of the waiting list get a seat at once, and are told.", up)
     return Line("of the waiting list are offered a seat at once; the offers hold for 24 hours.", up)
+
+
+def nears(meeting: Meeting, now: datetime) -> bool:
+    """Whether the meeting is so near that a free seat is given at once."""
+    return meeting.begins_at is not None and meeting.begins_at - now <= AT_ONCE
 
 
 def _of_cancelling(meeting: Meeting, count: SeatCount) -> Consequences:

@@ -28,10 +28,12 @@ class MeetingPanel(Panel):
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             from events.admin_summary import summary
             from events.admin_views import may_change_meetings
+            from events.roster_base import may_see_roster, roster_url
 
             context = super().get_context_data(parent_context)
             page, user = self.instance, self.request.user
             context["summary"] = summary(page.meeting, timezone.now(), page.pk)
             context["page"] = page
             context["may_change"] = may_change_meetings(user)
+            context["roster_url"] = roster_url(page.meeting_id) if may_see_roster(user) else ""
             return context

@@ -23,6 +23,7 @@ from django.utils import timezone
 from events.addresses import email_key
 from events.allocation import ATTENDEE, CONFIRM_WITHIN, By, has_begun
 from events.desk import Desk, desk
+from events.log import log_by_hand
 from events.models import Meeting, Registration
 from events.seats import SeatCount
 from events.states import Asking, Stage, situation
@@ -225,18 +226,20 @@ def send_links(email: str, now: datetime | None = None) -> int:
 
 # What staff do, each time with a reason
 
+#: Who can be given a seat by hand: everybody who has asked and has none
+SEATABLE = (Status.UNCONFIRMED, Status.PENDING, Status.WAITLISTED, Status.OFFERED)
+
 
 def add(meeting_id: int, application: Application, by: By, now: datetime | None = None) -> Registration:
     """Give somebody a seat by hand, before the queue and whether registration is open or not."""
     key = email_key(application.email)
     with desk(meeting_id, now) as at:
-        check_standing(at.meeting, at.now)
         known = Registration.objects.filter(
             meeting=at.meeting, email_key=key, status__in=Registration.ACTIVE
         ).first()
         if known is not None:
             raise RefusedError(f"This address is registered already: {known.get_status_display().lower()}.")
-        _check_free(at)
+        check_adding(at.meeting, at.seats(), at.now)
         registration = Registration(
             meeting=at.meeting,
             email=application.email.strip(),
@@ -247,33 +250,41 @@ def add(meeting_id: int, application: Application, by: By, now: datetime | None 
             **application.answers(),
         )
         registration.save()
-        at.seat(registration, by, queued_at=at.now)
+        log_by_hand("add_registration", at.seat(registration, by, queued_at=at.now))
         return registration
+
+
+def check_adding(meeting: Meeting, count: SeatCount, now: datetime) -> None:
+    """Raise `RefusedError` where nobody can be added by hand."""
+    if not meeting.is_announced:
+        raise RefusedError("This roundtable is not announced yet. Publish its page first.")
+    check_standing(meeting, now)
+    _check_free(count)
 
 
 def seat_now(uuid: UUID, by: By, now: datetime | None = None) -> Registration:
     """Give a registration a seat by hand: past the queue, or without a confirmed address."""
     with desk(_meeting_of(uuid), now) as at:
         registration = at.registration(uuid)
-        check_standing(at.meeting, at.now)
-        if registration.status not in (
-            Status.UNCONFIRMED,
-            Status.PENDING,
-            Status.WAITLISTED,
-            Status.OFFERED,
-        ):
-            raise RefusedError(
-                f"This registration cannot get a seat: {registration.get_status_display().lower()}."
-            )
-        if registration.status != Status.OFFERED:
-            _check_free(at)
+        check_seating(registration, at.meeting, at.seats(), at.now)
         queued = registration.queued_at or at.now
-        at.seat(registration, by, queued_at=queued, confirm_until=None)
+        log_by_hand("seat_registration", at.seat(registration, by, queued_at=queued, confirm_until=None))
         return registration
 
 
-def _check_free(at: Desk) -> None:
-    if at.seats().free == 0:
+def check_seating(registration: Registration, meeting: Meeting, count: SeatCount, now: datetime) -> None:
+    """Raise `RefusedError` where a registration cannot get a seat by hand."""
+    check_standing(meeting, now)
+    if registration.status not in SEATABLE:
+        raise RefusedError(
+            f"This registration cannot get a seat: {registration.get_status_display().lower()}."
+        )
+    if registration.status != Status.OFFERED:
+        _check_free(count)
+
+
+def _check_free(count: SeatCount) -> None:
+    if count.free == 0:
         raise RefusedError("No seat is free. Give the meeting more seats first, or cancel a registration.")
 
 
@@ -282,5 +293,7 @@ def cancel(uuid: UUID, by: By, now: datetime | None = None) -> Registration:
     with desk(_meeting_of(uuid), now) as at:
         registration = at.registration(uuid)
         if registration.status in Registration.ACTIVE and registration.status != Status.ATTENDED:
-            at.change(registration, Status.CANCELLED, by, offered_until=None, confirm_until=None)
+            check_standing(at.meeting, at.now)
+            moved = at.change(registration, Status.CANCELLED, by, offered_until=None, confirm_until=None)
+            log_by_hand("cancel_registration", moved)
         return registration

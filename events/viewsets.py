@@ -1,9 +1,10 @@
-"""The list of meetings in the admin, for whoever looks after them."""
+"""The list of meetings in the admin, for whoever looks after them, and what hangs below it."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import F, Prefetch, QuerySet
@@ -17,8 +18,12 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from events import wording
-from events.admin_summary import seats_said, state_said
+from events.admin_summary import buttons, seats_said, state_said
 from events.models import Meeting, RoundtablePage
+from events.roster_actions import ACTIONS, ActView, AddView
+from events.roster_base import may_see_roster, roster_url
+from events.roster_list import RosterView
+from events.roster_views import RegistrationView
 from events.seats import count_seats
 
 policy = ModelPermissionPolicy(Meeting)
@@ -56,6 +61,26 @@ class MeetingFilterSet(WagtailFilterSet):
         }[value]
 
 
+class ButtonsColumn(Column):
+    """The roster, and the buttons of the meeting, each for who may use it; they lead back to the list."""
+
+    cell_template_name = "events/admin/meeting_buttons.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        request, page = parent_context["request"], instance.own_pages[0]
+        shown = []
+        if policy.user_has_permission(request.user, "change"):
+            shown = list(buttons(instance, timezone.now(), page.pk))
+        return {
+            **context,
+            "roster": roster_url(instance.pk) if may_see_roster(request.user) else "",
+            "buttons": shown,
+            "title": page.get_admin_display_title(),
+            "next": urlencode({"next": reverse("meetings:index")}),
+        }
+
+
 class MeetingIndexView(IndexView):
     """Every meeting with a page of its own: the latest first."""
 
@@ -67,6 +92,7 @@ class MeetingIndexView(IndexView):
     filterset_class = MeetingFilterSet
     default_ordering = "-begins_at"
     paginate_by = 50
+    table_classname = "listing meeting-list"
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -81,6 +107,7 @@ class MeetingIndexView(IndexView):
             Column("where", label="Where", accessor=wording.where_short),
             Column("state", label="State", accessor=lambda meeting: meeting.state_said),
             Column("seats", label="Seats", accessor=lambda meeting: meeting.seats_said),
+            ButtonsColumn("buttons", label="What to do"),
         ]
 
     def page_url(self, meeting: Meeting) -> str | None:
@@ -135,7 +162,16 @@ class MeetingViewSet(ViewSet):
             "index_url_name": self.get_url_name("index"),
             "index_results_url_name": self.get_url_name("index_results"),
         }
+        roster = "<int:meeting_id>/roster/"
         return [
             path("", MeetingIndexView.as_view(**kwargs), name="index"),
             path("results/", MeetingIndexView.as_view(**kwargs, results_only=True), name="index_results"),
+            path(roster, RosterView.as_view(), name="roster"),
+            path(f"{roster}results/", RosterView.as_view(results_only=True), name="roster_results"),
+            path(f"{roster}add/", AddView.as_view(), name="roster_add"),
+            path(f"{roster}<uuid:uuid>/", RegistrationView.as_view(), name="registration"),
+            *(
+                path(f"{roster}<uuid:uuid>/{verb}/", ActView.as_view(verb=verb), name=f"roster_{verb}")
+                for verb in ACTIONS
+            ),
         ]

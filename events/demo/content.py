@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.demo.shapes import Heading, Para
+from events.demo.guests import INTERIM_GUESTS, NETWORKS_GUESTS, SCORECARDS_GUESTS
 from events.demo.shapes import Agenda, At, Reading, Roundtable
 
 FILES = Path(__file__).parent / "files"
@@ -162,7 +163,8 @@ SCORECARDS = Roundtable(
     locality="Boston",
     access_note="No steps; captions if you ask for them when you register",
     capacity=18,
-    seats_held=11,
+    seats_held=2,
+    guests=SCORECARDS_GUESTS,
     registration="open",
     closes_days_before=7,
     registration_note="There is no fee. When all seats are taken, a waiting list opens by itself.",
@@ -207,7 +209,8 @@ NETWORKS = Roundtable(
     place="By video",
     access_note="Live captions",
     capacity=24,
-    seats_held=24,
+    seats_held=4,
+    guests=NETWORKS_GUESTS,
     registration="open",
     closes_days_before=2,
     registration_note="There is no fee.",
@@ -276,7 +279,8 @@ INTERIM = Roundtable(
     place="At the center, Boston",
     locality="Boston",
     capacity=20,
-    seats_held=4,
+    seats_held=2,
+    guests=INTERIM_GUESTS,
     registration="approval",
     closes_days_before=21,
     registration_note="Say in two sentences what you do in a trial. The center answers within a week.",

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from core.demo.body import fixed_id, stream
 from core.demo.dates import on_weekday
 from core.demo.publishing import add_page, fill
 from core.demo.registry import Item, Load, OccupiedError
 from events import meetings
 from events.changes import Cancellation, Place, Plan, Seats, Times
+from events.demo import registrations
 from events.demo.content import FILES, ROUNDTABLES
 from events.demo.shapes import Roundtable
 from events.models import (
@@ -47,7 +50,7 @@ def items(load: Load) -> Iterator[Item]:
             f"roundtable:{table.key}",
             table.title,
             _maker(table),
-            _canceller(table) if table.cancelled else None,
+            _finisher(table),
             labelled=not table.real,
         )
 
@@ -148,11 +151,15 @@ def _maker(table: Roundtable) -> Callable[[Load], RoundtablePage]:
     return make
 
 
-def _canceller(table: Roundtable) -> Callable[[Load, Any], None]:
-    """Cancelling is a transaction of its own, so it comes after the page."""
+def _finisher(table: Roundtable) -> Callable[[Load, Any], None] | None:
+    """What is a transaction of its own, and so comes after the page: registrations, cancelling."""
+    if not table.guests and not table.cancelled:
+        return None
 
     def finish(load: Load, page: Any) -> None:
-        if page.meeting.state == Meeting.State.ANNOUNCED:
+        if table.guests:
+            registrations.write(page.meeting_id, table.guests, timezone.now())
+        if table.cancelled and page.meeting.state == Meeting.State.ANNOUNCED:
             meetings.cancel(page.meeting_id, Cancellation(cancellation_note=table.cancelled))
 
     return finish

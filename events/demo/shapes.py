@@ -33,6 +33,21 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Guest:
+    """Somebody who registered so many days before the first load."""
+
+    name: str
+    organization: str
+    sector: Literal["sponsor", "cro", "site", "regulator", "university", "other"]
+    days: int
+    part: Literal["", "in_person", "online"] = ""
+    note: str = ""
+    becomes: Literal["unconfirmed", "confirmed", "waitlisted", "cancelled"] = "confirmed"
+    by_hand: str = ""
+    """Why staff added this one."""
+
+
+@dataclass(frozen=True)
 class Roundtable:
     key: str
     slug: str
@@ -65,6 +80,7 @@ class Roundtable:
     speakers: tuple[At, ...] = ()
     reports: tuple[Reading, ...] = ()
     episodes: tuple[str, ...] = ()
+    guests: tuple[Guest, ...] = ()
     cancelled: str = ""
     """Why it does not take place."""
     conclusions: tuple[str, ...] = ()
@@ -73,3 +89,8 @@ class Roundtable:
     slides: str = ""
     slides_title: str = ""
     real: bool = False
+
+    @property
+    def seated(self) -> int:
+        """How many guests have a seat."""
+        return sum(guest.becomes == "confirmed" for guest in self.guests)

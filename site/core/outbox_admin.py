@@ -98,7 +98,8 @@ class MessageIndexView(IndexView):
     any_permission_required = ["change", "view"]
     permission_policy = policy
     filterset_class = MessageFilterSet
-    search_fields = ["recipient", "subject"]
+    # The Message-ID, with the message's own id in it, is what a mail server's log and a roster know
+    search_fields = ["recipient", "subject", "message_id"]
     default_ordering = "-created"
     paginate_by = 50
 

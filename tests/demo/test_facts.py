@@ -193,8 +193,9 @@ def test_the_set_has_what_lists_filters_and_search_need():
         "open",
     ]
     assert [table.key for table in coming if table.cancelled] == ["distributed-site"]
-    full = [table.key for table in coming if table.capacity == table.seats_held]
-    assert full == ["site-networks"]
+    full = [table for table in coming if table.capacity == table.seats_held + table.seated]
+    assert [table.key for table in full] == ["site-networks"]
+    assert sum(guest.becomes == "waitlisted" for guest in full[0].guests) == 5
     past = next(table for table in ROUNDTABLES if -1095 < table.days_after < 0)
     assert past.conclusions and past.attendees and past.slides
     for report in REPORTS:

@@ -14,9 +14,13 @@ from wagtail.models import Page
 
 from core.demo.content import CENTER, PEOPLE, TOPICS, TRY_SEARCH
 from core.demo.registry import object_of
-from core.models import Center, DemoItem, Person, StandardPage, Topic
+from core.models import Center, DemoItem, OutboxMessage, Person, StandardPage, Topic
+from events import registration
+from events.allocation import By
 from events.demo.content import ROUNDTABLES
-from events.models import Meeting, RoundtablePage
+from events.models import Meeting, Registration, RoundtablePage, Transition
+from events.seats import seats_of
+from events.ticks import events_tick
 from podcasts.demo.content import EPISODES, SHOWS
 from podcasts.models import AudioFile, EpisodePage, ShowPage, Transcript
 from reports.demo.content import PRESS_NOTES, REPORTS
@@ -40,7 +44,10 @@ def load_demo() -> tuple[str, str]:
 
 
 def rows() -> dict[str, int]:
-    models = (Page, Person, Topic, Meeting, AudioFile, Transcript, PdfFile, Entry, Passage, DemoItem)
+    models = (
+        *(Page, Person, Topic, Meeting, AudioFile, Transcript, PdfFile, Entry, Passage, DemoItem),
+        *(Registration, Transition, OutboxMessage),
+    )
     return {model.__name__: model.objects.count() for model in models}
 
 
@@ -50,6 +57,7 @@ def test_the_whole_demonstration_and_what_happens_to_it_afterwards(places):
     check_what_is_there()
     check_reports()
     check_roundtables()
+    check_registrations()
     check_podcasts()
     check_accounts(places)
 
@@ -167,6 +175,37 @@ def check_roundtables():
     assert past.attendees == 16 and past.materials.get().document.pdf.page_count == 7
 
 
+def check_registrations():
+    """Invented people with seats and in a queue, to whom nothing was written."""
+    now = timezone.now()
+    counts = {}
+    for data in ROUNDTABLES:
+        meeting = RoundtablePage.objects.get(slug=data.slug).meeting
+        count = counts[data.key] = seats_of(meeting, now)
+        assert count.confirmed == data.seated
+        rows = list(Registration.objects.filter(meeting=meeting))
+        assert len(rows) == len(data.guests)
+        for row in rows:
+            assert row.email == row.email_key and row.email.endswith("@example.org")
+            assert row.organization.endswith(" (fictional)")
+            assert row.transitions.last().to_status == row.status
+            assert row.created <= row.transitions.first().at <= row.transitions.last().at <= now
+            assert bool(row.consent_version) is (row.source == "public")
+            assert bool(row.seat) is (row.status == "confirmed")
+            assert not row.seat or row.checkin_code
+    assert (counts["shared-scorecards"].free, counts["shared-scorecards"].waiting) == (7, 0)
+    assert (counts["site-networks"].free, counts["site-networks"].waiting) == (0, 5)
+    assert counts["site-networks"].full
+    assert not OutboxMessage.objects.exists()
+    # The worker has nothing to tell of them either, and the tables look as before
+    events_tick(now)
+    assert not OutboxMessage.objects.exists()
+    page = Client().get("/roundtables/site-networks-and-the-single-contract/").content.decode()
+    assert "5 people wait" in page or "5 waiting" in page
+    line = Client().get("/").content.decode()
+    assert "/roundtables/shared-scorecards/register/" in line
+
+
 def check_podcasts():
     for data in SHOWS:
         show = ShowPage.objects.get(slug=data.slug)
@@ -197,6 +236,24 @@ def check_accounts(places):
         assert user.check_password(password) and not user.is_staff
         groups[group] = [g.name for g in user.groups.all()]
     assert groups == {"Registered readers": ["Registered readers"], "Sponsors": ["Sponsors"]}
+
+
+def test_what_editors_do_with_registrations_stays(places):
+    """A load that was broken off is finished by the next, and a finished one makes nothing again."""
+    load_demo()
+    table = RoundtablePage.objects.get(slug="site-networks-and-the-single-contract")
+    one = Registration.objects.filter(meeting=table.meeting, status="confirmed").order_by("seat")[0]
+    registration.cancel(one.uuid, By("staff", reason="Asked by phone"))
+    before = list(Registration.objects.order_by("pk").values_list("pk", "status"))
+    DemoItem.objects.filter(key="roundtable:site-networks").update(content_hash="")
+    _, err = load_demo()
+    assert err == ""
+    assert list(Registration.objects.order_by("pk").values_list("pk", "status")) == before
+    # Thirty days after the table they are forgotten like everybody
+    events_tick(table.meeting.over_at + timedelta(days=31))
+    assert not Registration.objects.filter(meeting=table.meeting).exclude(email="").exists()
+    load_demo()
+    assert Registration.objects.count() == len(before)
 
 
 def test_a_center_that_has_begun_keeps_its_own(places):

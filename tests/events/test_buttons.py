@@ -1,21 +1,24 @@
 """Each button of a meeting against each state of its page: what is done to a meeting never hangs on that."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
-from core.permissions import DOOR_STAFF, EDITORS, EVENT_MANAGERS, PRODUCERS
+from core.models import OutboxMessage
+from core.permissions import ADMINISTRATORS, DOOR_STAFF, EDITORS, EVENT_MANAGERS, PRODUCERS
 from core.schedule import run_scheduled
 from events.models import Meeting, RoundtablePage
 from tests.core.factories import make_user
-from tests.events.admin import PUBLISH, change_url, edit_url, load, press, signed_in
-from tests.events.factories import make_roundtable
+from tests.events.admin import PUBLISH, change_url, changed, edit_url, load, load_form, press, signed_in
+from tests.events.factories import make_roundtable, register
 
 pytestmark = pytest.mark.django_db
 State = Meeting.State
@@ -110,36 +113,110 @@ def manager() -> Any:
     return make_user(EVENT_MANAGERS)
 
 
+#: What the buttons are called in the list of meetings
+LABELS = {"move": "Move", "place": "Change place", "seats": "Seats", "cancel": "Cancel"}
+#: By its verb: to whom a message goes of a meeting that is announced, and how its subject begins
+TOLD = {
+    "move": [("with a seat", "New date: "), ("who wait for a seat", "New date: ")],
+    "place": [("with a seat", "New place: "), ("who wait for a seat", "New place: ")],
+    "seats": [("at the head of the waiting list", "A seat is free for you until ")],
+    "cancel": [("with a seat", "Cancelled: "), ("who wait for a seat", "Cancelled: ")],
+}
+
+
+def in_the_list(client: Client, page: RoundtablePage) -> dict[str, str]:
+    """The buttons of a meeting in the list of meetings: their labels, and where they lead."""
+    soup = BeautifulSoup(client.get("/admin/meetings/").content.decode(), "html5lib")
+    (row,) = [row for row in soup.select(".meeting-list tbody tr") if page.title in row.get_text()]
+    found = {}
+    for link in row.select(".meeting-list__do a"):
+        assert link.span is not None and page.title in link.span.extract().get_text()
+        found[link.get_text()] = str(link["href"])
+    return found
+
+
+def register_two(page: RoundtablePage) -> None:
+    """Somebody with the one seat, and somebody who waits; past the services."""
+    Meeting.objects.filter(pk=page.meeting_id).update(capacity=1, registration="open")
+    register(page.meeting, seat=1, queued_at=timezone.now())
+    register(page.meeting, "waitlisted", queued_at=timezone.now())
+
+
+@pytest.mark.parametrize("place", ["in the editor", "in the list"])
 @pytest.mark.parametrize("verb", BUTTONS)
 @pytest.mark.parametrize("state", STATES)
 def test_each_button_works_in_each_state(
-    manager: Any, state: Callable[[], RoundtablePage], verb: str
+    manager: Any, state: Callable[[], RoundtablePage], verb: str, place: str
 ) -> None:
     page = state()
+    register_two(page)
     before = Page.objects.values("live", "latest_revision", "has_unpublished_changes").get(pk=page.pk)
     answers, values, action = BUTTONS[verb]
-    if verb == "cancel" and not page.meeting.is_announced:
+    client = signed_in(manager)
+    announced = page.meeting.is_announced
+    listed = in_the_list(client, page)
+    if verb == "cancel" and not announced:
         # Nobody knows of it: there is nothing to cancel
-        said = signed_in(manager).get(change_url(page, verb), follow=True).content.decode()
+        assert LABELS[verb] not in listed
+        said = client.get(change_url(page, verb), follow=True).content.decode()
         assert "was never announced" in said
         return
-    assert press(signed_in(manager), page, verb, **answers).status_code == 302
+    url = listed[LABELS[verb]] if place == "in the list" else change_url(page, verb)
+
+    filled = changed(load_form(client, url), **answers)
+    if verb == "cancel":
+        # Its preview stands there before anything is answered
+        shown, pressed = client.get(url), filled
+    else:
+        shown = client.post(url, filled)
+        pressed = {**filled, "confirmed": shown.context["confirmed"]}
+    told = shown.context["told"]
+    expected = TOLD[verb] if announced else []
+    assert [one.to for one in told] == [to for to, _ in expected]
+    for one, (_, begins) in zip(told, expected, strict=True):
+        assert one.subject.startswith(begins)
+    assert all(f"{one.number}</b> <span>{one.to}" in shown.content.decode() for one in told)
+    assert not OutboxMessage.objects.exists() and not Meeting.objects.filter(**values).exists()
+
+    answer = client.post(url, pressed)
+    came_from = "/admin/meetings/" if place == "in the list" else edit_url(page)
+    assert (answer.status_code, answer["Location"]) == (302, came_from)
     assert Meeting.objects.values(*values).get(pk=page.meeting_id) == values
     entry = PageLogEntry.objects.get(page=page.pk, action=action)
     assert entry.user == manager
     # The page itself, its draft and its schedule are as they were
     assert Page.objects.values(*before).get(pk=page.pk) == before
+    # What was announced is what was written: as many messages, under these subjects
+    sent = OutboxMessage.objects.order_by("pk").values_list("subject", flat=True)
+    assert [without_hour(subject) for subject in sent] == [
+        without_hour(one.subject) for one in told for _ in range(one.number)
+    ]
+
+
+def without_hour(subject: str) -> str:
+    """The subject without until when an offer holds: a minute may have passed since the preview."""
+    return re.sub(r" until .*?:\d\d", "", subject)
 
 
 @pytest.mark.parametrize("verb", BUTTONS)
 @pytest.mark.parametrize(
-    ("group", "allowed"), [(EVENT_MANAGERS, True), (EDITORS, False), (PRODUCERS, False), (DOOR_STAFF, False)]
+    ("group", "allowed"),
+    [
+        (EVENT_MANAGERS, True),
+        (ADMINISTRATORS, True),
+        (EDITORS, False),
+        (PRODUCERS, False),
+        (DOOR_STAFF, False),
+    ],
 )
 def test_who_may_press_them(group: str, allowed: bool, verb: str) -> None:
     """Event managers alone: editors may publish the page, and nothing of its meeting."""
     page = make_roundtable()
     client = signed_in(make_user(group))
     answers, values, _ = BUTTONS[verb]
+    listing = client.get("/admin/meetings/")
+    shown = listing.status_code == 200 and change_url(page, verb) in listing.content.decode()
+    assert shown is allowed
     if allowed:
         assert press(client, page, verb, **answers).status_code == 302
     else:

@@ -1,4 +1,4 @@
-"""The slim line on top of the demonstration: three things to try.
+"""The slim line on top of the demonstration: a few things to try.
 
 Sections register a function that gives a link to something of theirs, or None when it is gone:
 
