@@ -90,7 +90,7 @@ class Walk:
         self.calendars: dict[str, list[bytes]] = {}
 
     def delivered(self, **kinds: str | list[str]) -> dict[str, list[Received]]:
-        """The messages that have arrived now, which are exactly these: by name, what each subject begins with."""
+        """The messages that have arrived now: exactly these, by name what each subject begins with."""
         arrived = self.post.deliver()
         said = {name: [one.subject for one in found] for name, found in arrived.items()}
         wanted = {name: [kind] if isinstance(kind, str) else kind for name, kind in kinds.items()}

@@ -128,9 +128,8 @@ SCRIPT = """
 const done = arguments[0];
 (async () => {
   for (const element of document.querySelectorAll("a, button, input, form, label, summary, [tabindex]")) {
-    for (const kind of ["pointerover", "mouseover", "mouseenter", "mousemove", "pointerenter", "touchstart"]) {
+    for (const kind of ["pointerover", "pointerenter", "mouseover", "mouseenter", "mousemove", "touchstart"])
       element.dispatchEvent(new Event(kind, {bubbles: true}));
-    }
     element.focus();
   }
   const own = [...document.querySelectorAll("main a[href]")].filter((a) => a.origin === location.origin);
