@@ -341,7 +341,7 @@ class TestLinks:
         assert soup_of(Client().get(path)).select_one("h1").text == "You have withdrawn"
         assert OutboxMessage.objects.count() == 3
 
-    def test_without_any_cookie_a_press_gets_a_sentence(self) -> None:
+    def test_e04_without_any_cookie_a_press_gets_a_sentence(self) -> None:
         page = make_open()
         send(page)
         response = Client(enforce_csrf_checks=True).post(link_of("confirm"), {"press": "confirm"})
