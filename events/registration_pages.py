@@ -27,7 +27,7 @@ from events.page_parts import reading
 from events.register_form import RegisterForm
 from events.registration import RefusedError, check_asking
 from events.seats import count_seats, seats_of
-from events.states import Asking, situation
+from events.states import Asking, is_over, situation
 from events.tokens import Purpose
 from events.walltime import in_zone
 
@@ -74,10 +74,11 @@ def ring_count(data: RoundtableData) -> str:
 
 @dataclass(frozen=True)
 class State:
-    """What has become of a registration: a title, and a sentence under it."""
+    """What has become of a registration: a title, and a sentence under it; `stands` where it goes on."""
 
     title: str
     text: str = ""
+    stands: bool = False
 
 
 def own_page(
@@ -108,7 +109,7 @@ def own_page(
         "weekday": format_date(meeting.day, "l, Y") if meeting.day else "",
         "hours": wording.hours(meeting),
         "place": place,
-        "state": state_of(registration, place),
+        "state": state_of(registration, place, now),
         "cancelled": meeting.is_cancelled,
         "can_leave": not meeting.is_cancelled and not has_begun(meeting, now),
         "part": part_said(meeting, registration),
@@ -136,22 +137,34 @@ def check_of(registration: Registration, purpose: Purpose, now: datetime) -> str
     return "waiting" if status == Status.WAITLISTED and not over else "state"
 
 
-def state_of(registration: Registration, place: int) -> State:
-    """How a registration stands, in the words of its owner's page."""
-    meeting = registration.meeting
-    match registration.status:
+def state_of(registration: Registration, place: int, now: datetime) -> State:
+    """How a registration stands, in the words of its owner's page; what has run out is over at once, though
+    the row says so only when the next service or minute has come.
+    """
+    meeting, status = registration.meeting, registration.status
+    if status == Status.UNCONFIRMED and registration.confirm_until and registration.confirm_until <= now:
+        return LINK_ENDED
+    if status == Status.OFFERED and registration.offered_until and registration.offered_until <= now:
+        return OFFER_ENDED
+    if status in WITHOUT_SEAT and not meeting.is_cancelled and has_begun(meeting, now):
+        over = "is over" if is_over(meeting, now) else "has begun"
+        return State(f"This roundtable {over}", "No seat changes hands any more.")
+    match status:
         case Status.CONFIRMED:
-            return State("You have a seat", "Your address is confirmed.")
+            return State("You have a seat", "Your address is confirmed.", stands=True)
         case Status.ATTENDED:
-            return State("You took part")
+            return State("You took part", stands=True)
         case Status.ABSENT:
             return State("You had a seat", "You were not there.")
         case Status.WAITLISTED:
-            return State(f"You are number {place} on the waiting list", "Your address is confirmed.")
+            title = f"You are number {place} on the waiting list"
+            return State(title, "Your address is confirmed.", stands=True)
         case Status.OFFERED:
-            return State("A seat is held for you", f"Until {said(registration.offered_until, meeting)}.")
+            until = said(registration.offered_until, meeting)
+            return State("A seat is held for you", f"Until {until}.", stands=True)
         case Status.PENDING:
-            return State("Your request waits for an answer", "We write to you as soon as it has one.")
+            text = "We write to you as soon as it has one."
+            return State("Your request waits for an answer", text, stands=True)
         case Status.REJECTED:
             return State("Your request was declined")
         case Status.UNCONFIRMED:
@@ -167,11 +180,15 @@ def state_of(registration: Registration, place: int) -> State:
                 return State("Your registration was cancelled", "The organizers have cancelled it.")
             return State("You have withdrawn", "The seat, if you had one, went to the next in the line.")
     last = registration.transitions.last()
-    if last is not None and last.from_status == Status.OFFERED:
-        return State("The offer has ended", "The seat went to the next in the line.")
-    return State(
-        "This link has ended", "The address was not confirmed within 48 hours, and nothing was kept."
-    )
+    return OFFER_ENDED if last is not None and last.from_status == Status.OFFERED else LINK_ENDED
+
+
+OFFER_ENDED = State("The offer has ended", "The seat went to the next in the line.")
+LINK_ENDED = State(
+    "This link has ended", "The address was not confirmed within 48 hours, and nothing was kept."
+)
+#: In these somebody has no seat yet
+WITHOUT_SEAT = (Status.UNCONFIRMED, Status.PENDING, Status.WAITLISTED, Status.OFFERED)
 
 
 def said(moment: datetime | None, meeting: Meeting) -> str:

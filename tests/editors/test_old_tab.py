@@ -104,7 +104,7 @@ def test_the_box_is_ticked_for_one_version_not_for_a_third_that_came_after(
     assert third["newer_revision"] != again["newer_revision"]
 
 
-def test_e13_b_a_schedule_cannot_be_saved_over_theirs_either(a: Client, b: Client, report: ReportPage) -> None:
+def test_e13_b_nor_is_a_schedule_saved_over_theirs(a: Client, b: Client, report: ReportPage) -> None:
     old = opened(a, report)
     send(b, report, {**opened(b, report), "abstract": THEIRS})
 

@@ -249,6 +249,66 @@ def test_from_the_form_to_the_last_message(visitor: Visitor, post: Post, site: s
     assert len({one.message["Message-ID"] for one in post.all}) == len(post.all)
 
 
+def test_the_back_button_and_two_tabs(visitor: Visitor, post: Post, site: str) -> None:
+    """What was sent is not sent again, and each tab acts for its own person, whichever was opened last."""
+    post.robots.awake = False
+    walk = Walk(visitor, post, make_open(capacity=2), site)
+    driver = visitor.driver
+    ada = walk.register("ada")
+
+    # Back to the form, which is sent once more: nobody is registered twice
+    driver.back()
+    visitor.wait(READING)
+    assert visitor.heading == "Register"
+    visitor.fill(name="Ada", email="ada@example.org", organization="X", sector="A sponsor", consent="on")
+    visitor.press("Send and check my email")
+    assert visitor.heading == "Check your email"
+    driver.refresh()
+    assert visitor.heading == "Check your email"
+    assert Registration.objects.count() == 1
+
+    # Two people's links in two tabs of one browser
+    bea = walk.register("bea")
+    driver.delete_all_cookies()
+    visitor.open(ada.link("Open the page to confirm"))
+    first = driver.current_window_handle
+    driver.switch_to.new_window("tab")
+    visitor.open(bea.link("Open the page to confirm"))
+    second = driver.current_window_handle
+    driver.switch_to.window(first)
+    visitor.press("Confirm my address")
+    assert visitor.heading == "You have a seat"
+    assert "ada@example.org" in visitor.words
+    assert (walk.status("ada"), walk.status("bea")) == ("confirmed", "unconfirmed")
+    driver.switch_to.window(second)
+    visitor.press("Confirm my address")
+    assert "bea@example.org" in visitor.words
+    assert walk.status("bea") == "confirmed"
+    walk.delivered(ada="You have a seat: ", bea="You have a seat: ")
+
+    # Back to the button: whether the browser kept the page or asks anew, it confirms nothing twice
+    driver.back()
+    if visitor.offers("Confirm my address"):
+        visitor.press("Confirm my address")
+    assert visitor.heading == "You have a seat"
+    assert walk.delivered() == {}
+
+    # One person's seat in two tabs: given back in the one, the other says so
+    driver.switch_to.window(first)
+    driver.get(f"{driver.current_url}?do=leave")
+    here = driver.current_url
+    driver.switch_to.window(second)
+    driver.get(here)
+    visitor.press("Give back my seat")
+    assert visitor.heading == "You have withdrawn"
+    driver.switch_to.window(first)
+    visitor.press("Give back my seat")
+    assert visitor.heading == "You have withdrawn"
+    walk.delivered(ada="You gave your seat back: ")
+    driver.close()
+    driver.switch_to.window(second)
+
+
 def test_a_robot_that_presses_is_noticed(visitor: Visitor, post: Post, site: str) -> None:
     """The comparison is made: what a press changes is found."""
     walk = Walk(visitor, post, make_open(), site)
