@@ -111,6 +111,7 @@ def own_page(
         "place": place,
         "state": state_of(registration, place, now),
         "cancelled": meeting.is_cancelled,
+        "over": is_over(meeting, now),
         "can_leave": not meeting.is_cancelled and not has_begun(meeting, now),
         "part": part_said(meeting, registration),
         "kept_until": _kept_until(meeting),
@@ -150,6 +151,8 @@ def state_of(registration: Registration, place: int, now: datetime) -> State:
         over = "is over" if is_over(meeting, now) else "has begun"
         return State(f"This roundtable {over}", "No seat changes hands any more.")
     match status:
+        case Status.CONFIRMED if is_over(meeting, now):
+            return State("You had a seat", "This roundtable is over.", stands=True)
         case Status.CONFIRMED:
             return State("You have a seat", "Your address is confirmed.", stands=True)
         case Status.ATTENDED:
@@ -240,7 +243,8 @@ def _of_offer(registration: Registration, now: datetime, page: RoundtablePage | 
     until = registration.offered_until
     local = in_zone(until, meeting.zone) if until else None
     taken = seats_of(meeting, now).taken
-    held = Ring(meeting.capacity, taken=min(taken, meeting.capacity)) if meeting.capacity else None
+    others = min(taken, meeting.capacity or 0) - 1
+    held = Ring(meeting.capacity, taken=max(0, others), held=1) if meeting.capacity else None
     return {
         "ring": held,
         "until": said(until, meeting),
@@ -255,13 +259,16 @@ def _of_offer(registration: Registration, now: datetime, page: RoundtablePage | 
 def _of_seat(registration: Registration, now: datetime, page: RoundtablePage | None) -> dict[str, Any]:
     meeting = registration.meeting
     count = seats_of(meeting, now)
+    taken = count.confirmed + count.attended
     data = RoundtableData(page, now) if page is not None else None
     since = registration.transitions.filter(to_status=Status.CONFIRMED).last()
     joins = meeting.joining_link and meeting.mode != Meeting.Mode.IN_PERSON
     return {
         "qr": drawing(registration.checkin_code) if registration.checkin_code else "",
         "since": format_date(in_zone(since.at, meeting.zone), "F j") if since else "",
-        "taken": count.confirmed + count.attended,
+        "taken_said": f"One of the {taken} seats taken is yours."
+        if taken > 1 and meeting.availability_is_public and not meeting.is_cancelled
+        else "",
         "reading": reading(data) if data else [],
         "where": where(data) if data else "",
         "joining_link": meeting.joining_link
@@ -291,9 +298,10 @@ def _meanwhile(meeting: Meeting, now: datetime) -> Note | None:
         if open_now and count.free and other.availability_is_public and other.day:
             seats = f"{counted(count.free, 'seat')} {'is' if count.free == 1 else 'are'} free"
             return Note(
-                text=f"On {format_date(other.day, 'F j')} {seats} at ",
+                text=f"On {format_date(other.day, 'F j')}, {seats} at ",
                 link=f"“{page.title}”",
                 url=address_of(page).removeprefix(settings.BASE_URL),
+                end=".",
             )
     return None
 

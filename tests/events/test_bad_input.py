@@ -89,6 +89,20 @@ class TestLinksThatHaveRunOut:
             assert not soup.select("main button")
             assert soup.select_one("a[href='/roundtables/']")
 
+    def test_when_it_is_over_a_seat_is_one_that_somebody_had(self) -> None:
+        page = make_open(mode="online", joining_link="https://video.example/room")
+        own = enter(page)
+        with time_machine.travel(page.meeting.start + timedelta(minutes=5), tick=False):
+            soup = shown(own)
+            assert soup.select_one("h1").text == "You have a seat"
+            assert soup.select_one(".qr")
+            assert soup.select_one("a[href='https://video.example/room']")
+        with time_machine.travel(page.meeting.start + DAY, tick=False):
+            soup = shown(own)
+            assert soup.select_one("h1").text == "You had a seat"
+            assert not soup.select(".qr, a[href='https://video.example/room']")
+            assert "give the seat back" not in soup.text
+
 
 class TestMeetingsThatTakeNobody:
     @pytest.mark.parametrize(
