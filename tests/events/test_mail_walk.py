@@ -249,6 +249,7 @@ def test_from_the_form_to_the_last_message(visitor: Visitor, post: Post, site: s
     assert len({one.message["Message-ID"] for one in post.all}) == len(post.all)
 
 
+@pytest.mark.parametrize("visitor", [True], indirect=True)
 def test_the_back_button_and_two_tabs(visitor: Visitor, post: Post, site: str) -> None:
     """What was sent is not sent again, and each tab acts for its own person, whichever was opened last."""
     post.robots.awake = False
@@ -309,6 +310,7 @@ def test_the_back_button_and_two_tabs(visitor: Visitor, post: Post, site: str) -
     driver.switch_to.window(second)
 
 
+@pytest.mark.parametrize("visitor", [False], indirect=True)
 def test_a_robot_that_presses_is_noticed(visitor: Visitor, post: Post, site: str) -> None:
     """The comparison is made: what a press changes is found."""
     walk = Walk(visitor, post, make_open(), site)
