@@ -91,7 +91,7 @@ def _is_gone(element: WebElement) -> bool:
     return False
 
 
-def until(done: Callable[[], bool], otherwise: str, seconds: float = 20) -> None:
+def until(done: Callable[[], bool], otherwise: str, seconds: float = 60) -> None:
     """Wait for something."""
     deadline = time.monotonic() + seconds
     while not done():
