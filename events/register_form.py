@@ -51,7 +51,8 @@ class AnswersForm(forms.Form):
     )
     sector = forms.ChoiceField(
         label="You come from",
-        choices=Registration.Sector.choices,
+        # Nothing is chosen for anybody: the first answer would be everybody's
+        choices=[("", "Choose one"), *Registration.Sector.choices],
         error_messages={
             "required": "Choose one of the answers.",
             "invalid_choice": "Choose one of the answers.",

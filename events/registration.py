@@ -185,8 +185,20 @@ def withdraw(uuid: UUID, now: datetime | None = None) -> Registration:
         return registration
 
 
-#: An offer that is declined is given back, and its owner leaves the queue
-decline = withdraw
+def decline(uuid: UUID, now: datetime | None = None) -> Registration:
+    """Give back an offer and leave the queue. A seat that was taken meanwhile is not given back so: the
+    button may stand in an old tab.
+    """
+    with desk(_meeting_of(uuid), now) as at:
+        registration = at.registration(uuid)
+        if registration.status == Status.OFFERED:
+            check_standing(at.meeting, at.now)
+            at.change(registration, Status.CANCELLED, ATTENDEE, offered_until=None)
+        elif registration.status == Status.CONFIRMED:
+            raise RefusedError(
+                "You have taken this seat already. Your own page has the button to give it back."
+            )
+        return registration
 
 
 def change_answers(uuid: UUID, application: Application, now: datetime | None = None) -> Registration:

@@ -27,7 +27,7 @@ from events.page_parts import reading
 from events.register_form import RegisterForm
 from events.registration import RefusedError, check_asking
 from events.seats import count_seats, seats_of
-from events.states import Asking, situation
+from events.states import Asking, is_over, situation
 from events.tokens import Purpose
 from events.walltime import in_zone
 
@@ -74,10 +74,11 @@ def ring_count(data: RoundtableData) -> str:
 
 @dataclass(frozen=True)
 class State:
-    """What has become of a registration: a title, and a sentence under it."""
+    """What has become of a registration: a title, and a sentence under it; `stands` where it goes on."""
 
     title: str
     text: str = ""
+    stands: bool = False
 
 
 def own_page(
@@ -108,8 +109,9 @@ def own_page(
         "weekday": format_date(meeting.day, "l, Y") if meeting.day else "",
         "hours": wording.hours(meeting),
         "place": place,
-        "state": state_of(registration, place),
+        "state": state_of(registration, place, now),
         "cancelled": meeting.is_cancelled,
+        "over": is_over(meeting, now),
         "can_leave": not meeting.is_cancelled and not has_begun(meeting, now),
         "part": part_said(meeting, registration),
         "kept_until": _kept_until(meeting),
@@ -136,22 +138,36 @@ def check_of(registration: Registration, purpose: Purpose, now: datetime) -> str
     return "waiting" if status == Status.WAITLISTED and not over else "state"
 
 
-def state_of(registration: Registration, place: int) -> State:
-    """How a registration stands, in the words of its owner's page."""
-    meeting = registration.meeting
-    match registration.status:
+def state_of(registration: Registration, place: int, now: datetime) -> State:
+    """How a registration stands, in the words of its owner's page; what has run out is over at once, though
+    the row says so only when the next service or minute has come.
+    """
+    meeting, status = registration.meeting, registration.status
+    if status == Status.UNCONFIRMED and registration.confirm_until and registration.confirm_until <= now:
+        return LINK_ENDED
+    if status == Status.OFFERED and registration.offered_until and registration.offered_until <= now:
+        return OFFER_ENDED
+    if status in WITHOUT_SEAT and not meeting.is_cancelled and has_begun(meeting, now):
+        over = "is over" if is_over(meeting, now) else "has begun"
+        return State(f"This roundtable {over}", "No seat changes hands any more.")
+    match status:
+        case Status.CONFIRMED if is_over(meeting, now):
+            return State("You had a seat", "This roundtable is over.", stands=True)
         case Status.CONFIRMED:
-            return State("You have a seat", "Your address is confirmed.")
+            return State("You have a seat", "Your address is confirmed.", stands=True)
         case Status.ATTENDED:
-            return State("You took part")
+            return State("You took part", stands=True)
         case Status.ABSENT:
             return State("You had a seat", "You were not there.")
         case Status.WAITLISTED:
-            return State(f"You are number {place} on the waiting list", "Your address is confirmed.")
+            title = f"You are number {place} on the waiting list"
+            return State(title, "Your address is confirmed.", stands=True)
         case Status.OFFERED:
-            return State("A seat is held for you", f"Until {said(registration.offered_until, meeting)}.")
+            until = said(registration.offered_until, meeting)
+            return State("A seat is held for you", f"Until {until}.", stands=True)
         case Status.PENDING:
-            return State("Your request waits for an answer", "We write to you as soon as it has one.")
+            text = "We write to you as soon as it has one."
+            return State("Your request waits for an answer", text, stands=True)
         case Status.REJECTED:
             return State("Your request was declined")
         case Status.UNCONFIRMED:
@@ -167,11 +183,15 @@ def state_of(registration: Registration, place: int) -> State:
                 return State("Your registration was cancelled", "The organizers have cancelled it.")
             return State("You have withdrawn", "The seat, if you had one, went to the next in the line.")
     last = registration.transitions.last()
-    if last is not None and last.from_status == Status.OFFERED:
-        return State("The offer has ended", "The seat went to the next in the line.")
-    return State(
-        "This link has ended", "The address was not confirmed within 48 hours, and nothing was kept."
-    )
+    return OFFER_ENDED if last is not None and last.from_status == Status.OFFERED else LINK_ENDED
+
+
+OFFER_ENDED = State("The offer has ended", "The seat went to the next in the line.")
+LINK_ENDED = State(
+    "This link has ended", "The address was not confirmed within 48 hours, and nothing was kept."
+)
+#: In these somebody has no seat yet
+WITHOUT_SEAT = (Status.UNCONFIRMED, Status.PENDING, Status.WAITLISTED, Status.OFFERED)
 
 
 def said(moment: datetime | None, meeting: Meeting) -> str:
@@ -223,7 +243,8 @@ def _of_offer(registration: Registration, now: datetime, page: RoundtablePage | 
     until = registration.offered_until
     local = in_zone(until, meeting.zone) if until else None
     taken = seats_of(meeting, now).taken
-    held = Ring(meeting.capacity, taken=min(taken, meeting.capacity)) if meeting.capacity else None
+    others = min(taken, meeting.capacity or 0) - 1
+    held = Ring(meeting.capacity, taken=max(0, others), held=1) if meeting.capacity else None
     return {
         "ring": held,
         "until": said(until, meeting),
@@ -238,13 +259,16 @@ def _of_offer(registration: Registration, now: datetime, page: RoundtablePage | 
 def _of_seat(registration: Registration, now: datetime, page: RoundtablePage | None) -> dict[str, Any]:
     meeting = registration.meeting
     count = seats_of(meeting, now)
+    taken = count.confirmed + count.attended
     data = RoundtableData(page, now) if page is not None else None
     since = registration.transitions.filter(to_status=Status.CONFIRMED).last()
     joins = meeting.joining_link and meeting.mode != Meeting.Mode.IN_PERSON
     return {
         "qr": drawing(registration.checkin_code) if registration.checkin_code else "",
         "since": format_date(in_zone(since.at, meeting.zone), "F j") if since else "",
-        "taken": count.confirmed + count.attended,
+        "taken_said": f"One of the {taken} seats taken is yours."
+        if taken > 1 and meeting.availability_is_public and not meeting.is_cancelled
+        else "",
         "reading": reading(data) if data else [],
         "where": where(data) if data else "",
         "joining_link": meeting.joining_link
@@ -274,9 +298,10 @@ def _meanwhile(meeting: Meeting, now: datetime) -> Note | None:
         if open_now and count.free and other.availability_is_public and other.day:
             seats = f"{counted(count.free, 'seat')} {'is' if count.free == 1 else 'are'} free"
             return Note(
-                text=f"On {format_date(other.day, 'F j')} {seats} at ",
+                text=f"On {format_date(other.day, 'F j')}, {seats} at ",
                 link=f"“{page.title}”",
                 url=address_of(page).removeprefix(settings.BASE_URL),
+                end=".",
             )
     return None
 

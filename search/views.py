@@ -31,7 +31,8 @@ from .subjects import busiest_topics
 
 SUGGESTIONS = 8
 
-#: Searches a minute from one address that are answered; a person, or an office of them, needs fewer
+#: Searches a minute from one address that are answered, and as many suggestions; a person, or an office of
+#: them, needs fewer
 LIMIT = 120
 #: As many write nothing down where there is no Redis
 FREE = 20
@@ -136,13 +137,20 @@ def _atom(answer: Answer) -> bytes:
 def suggest(request: HttpRequest) -> HttpResponse:
     """Answer `[q, [titles]]` (OpenSearch Suggestions 1.1), made from titles, which are everyone's."""
     q = clean(request.GET.get("q", ""))[:200]
+    # Counted beside the searches: who types has asked for suggestions before he searches
+    within = limits.allowed("suggest", client_address(request), limit=LIMIT, seconds=60, free=FREE)
     response = JsonResponse(
-        [q, get_engine().complete(q, SUGGESTIONS)],
+        [q, get_engine().complete(q, SUGGESTIONS) if within else []],
         safe=False,
         content_type="application/x-suggestions+json",
         json_dumps_params={"ensure_ascii": False},
+        status=200 if within else 429,
     )
-    patch_cache_control(response, public=True, max_age=300)
+    if within:
+        patch_cache_control(response, public=True, max_age=300)
+    else:
+        response["Retry-After"] = str(limits.retry_after(60))
+        add_never_cache_headers(response)
     return response
 
 

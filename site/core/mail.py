@@ -14,7 +14,7 @@ import smtplib
 from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage as StandardMessage
-from email.policy import SMTP, Policy
+from email.policy import EmailPolicy, Policy
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,29 @@ class UnknownOutcomeError(smtplib.SMTPException):
 
 
 # Messages
+
+
+class MessagePolicy(EmailPolicy):
+    """The standard library's, but a subject begins on the line of its name.
+
+    It breaks `Subject:` right after the colon where the words fit on a line of their own, and some programs
+    then show no subject, or one that begins with a space.
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        lines = super().fold(name, value).split(self.linesep)
+        if name.lower() == "subject" and lines[0] == f"{name}:" and lines[1].strip():
+            words = f"{name}: {lines[1].lstrip()}"
+            # Between two words, of which an encoded one is one
+            cut = words.rfind(" ", len(name) + 2, (self.max_line_length or len(words)) + 1)
+            lines[:2] = [words[:cut], words[cut:]] if 0 < cut < len(words) else [words]
+        return self.linesep.join(lines)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii", "surrogateescape")
+
+
+SMTP = MessagePolicy(linesep="\r\n")
 
 
 class MimeMessage(StandardMessage):

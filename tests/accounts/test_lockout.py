@@ -53,7 +53,7 @@ def ada() -> None:
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_locked_after_the_fifth_whatever_headers_say(door: str) -> None:
+def test_s18_a_locked_after_the_fifth_whatever_headers_say(door: str) -> None:
     answers = [fail(door, **headers) for headers in FORGED]
     assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 6
     for other in DOORS:
@@ -64,7 +64,7 @@ def test_locked_after_the_fifth_whatever_headers_say(door: str) -> None:
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_a_name_that_does_not_exist_is_answered_the_same(door: str) -> None:
+def test_s18_a_name_that_does_not_exist_is_answered_the_same(door: str) -> None:
     for _ in range(7):
         answers = [fail(door), fail(door, "nobody")]
         assert len({answer.status_code for answer in answers}) == 1
@@ -73,7 +73,7 @@ def test_a_name_that_does_not_exist_is_answered_the_same(door: str) -> None:
     assert answers[0].status_code == 429
 
 
-def test_behind_a_proxy_two_clients_are_two() -> None:
+def test_s18_b_behind_a_proxy_two_clients_are_two() -> None:
     with override_settings(TRUSTED_PROXIES=1):
         for number in range(6):
             # The proxy adds the client's address to what it says of itself
@@ -121,7 +121,7 @@ def test_a_list_of_names_is_not_tried_from_one_address(monkeypatch: pytest.Monke
     assert AccessAttempt.objects.count() == 8
 
 
-def test_nothing_of_the_client_is_logged_and_little_is_kept(logged: io.StringIO) -> None:
+def test_s18_nothing_of_the_client_is_logged_and_little_is_kept(logged: io.StringIO) -> None:
     for headers in FORGED:
         fail("/sign-in/", "byron", **headers)
     assert "Locking out a client" in logged.getvalue()

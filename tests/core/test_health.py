@@ -59,7 +59,7 @@ def test_a_missing_migration_is_unavailable(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_a_database_that_is_gone_is_unavailable(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s15_a_database_that_is_gone_is_unavailable(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: Any) -> None:
         raise OperationalError("connection refused")
 

@@ -187,6 +187,19 @@ def test_long_subjects_arrive(subject: str) -> None:
     assert str(received(row)["Subject"]) == subject.strip()
 
 
+@pytest.mark.parametrize("length", [*range(55, 85), 140, 300])
+@pytest.mark.parametrize("word", ["R&D ", "é ", "word" * 5 + " "])
+def test_a_subject_begins_on_its_own_line(length: int, word: str) -> None:
+    subject = (word * 100)[:length].strip() + "."
+    row = OutboxMessage(subject=subject, recipient="a@x.example", text="Text", message_id="<1@x.example>")
+    content = OutboxEmail(row, Center()).message().as_bytes(linesep="\r\n")
+    lines = content.split(b"\r\n\r\n")[0].split(b"\r\n")
+    (at,) = [place for place, line in enumerate(lines) if line.startswith(b"Subject:")]
+    assert len(lines[at]) > len("Subject: .")
+    assert max(map(len, lines)) <= 78
+    assert read(content)["Subject"] == subject
+
+
 def test_the_code_is_a_picture_that_scanners_read() -> None:
     picture = Image.open(io.BytesIO(code_picture("CLQ-7F3K-29QD"))).convert("L")
     assert picture.width == picture.height >= 248

@@ -197,7 +197,7 @@ class TestPeopleTopicsSeries:
             lambda topic: make_topic("User", parent=topic),
         ],
     )
-    def test_a_topic(self, admin: Client, use: Any) -> None:
+    def test_e18_a_topic(self, admin: Client, use: Any) -> None:
         topic = make_topic()
         use(topic)
         assert names(delete_snippet(admin, topic), "User")
@@ -217,7 +217,7 @@ class TestPeopleTopicsSeries:
 
 
 class TestFiles:
-    def test_an_image(self, admin: Client) -> None:
+    def test_e18_an_image(self, admin: Client) -> None:
         image = make_image()
         make_report("The report", listing_image=image)
         url = reverse("wagtailimages:delete", args=[image.pk])

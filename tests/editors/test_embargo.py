@@ -138,7 +138,7 @@ class TestExpired:
         return page
 
     @pytest.mark.parametrize("action", ["", "publish"])
-    def test_it_can_be_saved_and_published_again(
+    def test_e15_a_it_can_be_saved_and_published_again(
         self, editor: Client, note: PressNotePage, action: str
     ) -> None:
         response = send(editor, note, {**opened(editor, note), "summary": "Mended."}, action)

@@ -41,7 +41,7 @@ def latest_abstract(page: ReportPage) -> str:
 
 @pytest.mark.parametrize("theirs", ["", "publish"])
 @pytest.mark.parametrize("mine", ["", "publish"])
-def test_an_old_form_is_given_back_with_its_text_and_who_saved(
+def test_e13_b_an_old_form_is_given_back_with_its_text_and_who_saved(
     a: Client, b: Client, report: ReportPage, mine: str, theirs: str
 ) -> None:
     old = opened(a, report)
@@ -70,7 +70,7 @@ def test_a_second_press_without_the_box_overwrites_nothing(a: Client, b: Client,
     assert latest_abstract(report) == THEIRS
 
 
-def test_the_ticked_box_overwrites_and_theirs_stays_in_the_history(
+def test_e13_b_the_ticked_box_overwrites_and_theirs_stays_in_the_history(
     a: Client, b: Client, report: ReportPage
 ) -> None:
     old = opened(a, report)
@@ -104,7 +104,7 @@ def test_the_box_is_ticked_for_one_version_not_for_a_third_that_came_after(
     assert third["newer_revision"] != again["newer_revision"]
 
 
-def test_a_schedule_cannot_be_saved_over_theirs_either(a: Client, b: Client, report: ReportPage) -> None:
+def test_e13_b_nor_is_a_schedule_saved_over_theirs(a: Client, b: Client, report: ReportPage) -> None:
     old = opened(a, report)
     send(b, report, {**opened(b, report), "abstract": THEIRS})
 

@@ -221,7 +221,7 @@ class TestFile:
         assert event.decoded("DTSTART").astimezone(UTC) == BERLIN["start"]
         assert event.decoded("DTEND").astimezone(UTC) == BERLIN["end"]
 
-    def test_whose_nine_o_clock(self) -> None:
+    def test_e16_whose_nine_o_clock(self) -> None:
         """E16."""
         nine = datetime(2028, 11, 9, 8, tzinfo=UTC)
         meeting = {"start": nine, "end": nine + timedelta(hours=2), "zone": "Europe/Zurich"}

@@ -68,7 +68,7 @@ class TestWithRegistrations:
             skeleton_page("roundtables").delete()
         assert_kept(registered)
 
-    def test_singly(self, registered: RoundtablePage) -> None:
+    def test_e18_singly(self, registered: RoundtablePage) -> None:
         client = signed_in()
         url = f"/admin/pages/{registered.pk}/delete/"
         for ask in (client.get, client.post):
@@ -84,7 +84,7 @@ class TestWithRegistrations:
         assert "3 registrations" in response.content.decode()
         assert_kept(registered)
 
-    def test_in_bulk_with_an_unrelated_page(self, registered: RoundtablePage) -> None:
+    def test_e18_in_bulk_with_an_unrelated_page(self, registered: RoundtablePage) -> None:
         other = make_standard_page("Unrelated")
         url = f"/admin/bulk/wagtailcore/page/delete/?id={registered.pk}&id={other.pk}"
         text = said(signed_in().post(url, follow=True))
@@ -94,7 +94,7 @@ class TestWithRegistrations:
         assert_kept(registered)
         assert Page.objects.filter(pk=other.pk).exists()
 
-    def test_with_a_page_above(self, registered: RoundtablePage) -> None:
+    def test_e18_with_a_page_above(self, registered: RoundtablePage) -> None:
         client = signed_in()
         above = skeleton_page("roundtables").pk
         assert "3 registrations" in said(client.post(f"/admin/pages/{above}/delete/", follow=True))
@@ -109,7 +109,7 @@ class TestWithRegistrations:
         assert_kept(registered)
 
 
-def test_who_speaks_there_and_what_it_shows_stay() -> None:
+def test_e18_who_speaks_there_and_what_it_shows_stay() -> None:
     person, topic, document = make_person(), make_topic(), make_document()
     page = make_roundtable("Kept", speakers=[person], topics=[topic])
     page.materials = [Material(title="Slides", document=document)]

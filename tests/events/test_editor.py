@@ -228,7 +228,7 @@ class TestClocks:
         assert "does not exist in Europe/Berlin" in errors(response)["meeting_start"][0]
         assert not RoundtablePage.objects.exists()
 
-    def test_nine_o_clock_is_the_meeting_s(self) -> None:
+    def test_e16_nine_o_clock_is_the_meeting_s(self) -> None:
         nine = datetime(2028, 11, 9, 8, tzinfo=UTC)
         new_york, tokyo = (signed_in(in_zone_of(zone)) for zone in ("America/New_York", "Asia/Tokyo"))
         fields = {
@@ -411,7 +411,7 @@ class TestForms:
 class TestOldTabs:
     """E13, and what a schedule leaves (E15): nothing of a page's life revives a meeting."""
 
-    def test_an_old_tab_publishes_its_text_and_leaves_the_meeting_cancelled(self) -> None:
+    def test_e13_a_an_old_tab_publishes_its_text_and_leaves_the_meeting_cancelled(self) -> None:
         client, page = signed_in(), make_roundtable("Kept")
         page.save_revision().publish()
         tab = load(client, edit_url(page))

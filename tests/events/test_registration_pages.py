@@ -341,7 +341,7 @@ class TestLinks:
         assert soup_of(Client().get(path)).select_one("h1").text == "You have withdrawn"
         assert OutboxMessage.objects.count() == 3
 
-    def test_without_any_cookie_a_press_gets_a_sentence(self) -> None:
+    def test_e04_without_any_cookie_a_press_gets_a_sentence(self) -> None:
         page = make_open()
         send(page)
         response = Client(enforce_csrf_checks=True).post(link_of("confirm"), {"press": "confirm"})
@@ -539,3 +539,42 @@ def test_a_query_count_that_does_not_grow(django_assert_max_num_queries: Callabl
     for path, most in ((f"{page.url}register/", 12), (own, 20), (link_of("confirmed"), 20)):
         with django_assert_max_num_queries(most):
             Client().get(path)
+
+
+class TestWhatPagesShow:
+    def test_nothing_is_chosen_for_anybody(self) -> None:
+        page = make_open()
+        sector = soup_of(Client().get(f"{page.url}register/")).select_one("select[name=sector]")
+        assert [option["value"] for option in sector.select("option")][:2] == ["", "sponsor"]
+        assert not sector.select("option[selected]:not([value=''])")
+        assert send(page, sector="").status_code == 422
+
+    def test_the_seat_that_is_offered_is_drawn_apart_from_those_that_are_taken(self) -> None:
+        page = make_open(capacity=2)
+        own = enter(page)
+        enter(page, "bea")
+        enter(page, "cyn")
+        assert "One of the 2 seats taken is yours." in soup_of(Client().get(own)).select_one(".status").text
+        press(own, "withdraw")
+        ring = soup_of(Client().get(link_of("offer", "cyn"))).select_one("svg")
+        drawn = [
+            tag.get("class", []) for tag in soup_of(Client().get(link_of("offer", "cyn"))).select("svg *")
+        ]
+        assert ring is not None
+        assert any("held" in " ".join(classes) for classes in drawn), drawn
+
+    def test_these_pages_stand_under_roundtables(self) -> None:
+        own = enter(make_open())
+        for path in (own, "/registrations/"):
+            current = soup_of(Client().get(path)).select(".nav [aria-current]")
+            assert [link["href"] for link in current] == ["/roundtables/"]
+
+    def test_another_roundtable_is_a_whole_sentence(self) -> None:
+        page = make_open(capacity=1)
+        enter(page)
+        other = make_open(capacity=3)
+        waiting = enter(page, "bea")
+        text = " ".join(soup_of(Client().get(waiting)).select_one("main").text.split())
+        day = other.meeting.start.strftime("%B ")
+        assert f"On {day}" in text
+        assert ", 3 seats are free at “A table”." in text

@@ -89,13 +89,18 @@ class Browser:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser that ends with the block, its profile with it."""
+def chromium(*, scripts: bool = True) -> Iterator[Browser]:
+    """A browser that ends with the block, its profile with it; it runs pages' scripts unless told not to."""
     with tempfile.TemporaryDirectory(prefix="colloquy-browser-", ignore_cleanup_errors=True) as profile:
         options = Options()
         options.binary_location = shutil.which("chromium") or "chromium"
         for flag in (*FLAGS, f"--user-data-dir={profile}"):
             options.add_argument(flag)
+        if not scripts:
+            # What a person sets in the browser: 2 is "do not allow"
+            options.add_experimental_option(
+                "prefs", {"profile.managed_default_content_settings.javascript": 2}
+            )
         driver = webdriver.Chrome(options, Service(shutil.which("chromedriver")))
         try:
             driver.set_page_load_timeout(60)

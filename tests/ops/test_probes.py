@@ -34,7 +34,7 @@ SPY = "X-Spy: s3cret-header"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_load_balancer_calls_by_address(server: Server) -> None:
+def test_s15_the_load_balancer_calls_by_address(server: Server) -> None:
     for path, status in (("/healthz", '"ok"'), ("/readyz", '"database": true')):
         for lines in (
             (f"GET {path} HTTP/1.1", FOREIGN, SPY),
@@ -54,7 +54,7 @@ def test_the_load_balancer_calls_by_address(server: Server) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pages_answer_to_their_own_host_alone(server: Server) -> None:
+def test_s15_pages_answer_to_their_own_host_alone(server: Server) -> None:
     https = "X-Forwarded-Proto: https"
     assert ask(server, "GET / HTTP/1.1", FOREIGN, https)[0] == 400
     assert ask(server, "GET / HTTP/1.1", FOREIGN)[0] == 400

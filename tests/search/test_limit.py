@@ -27,7 +27,7 @@ def search(address: str = "192.0.2.1", query: str = "q=report", **headers: str):
     return Client(REMOTE_ADDR=address).get(f"/search/?{query}", headers=headers)
 
 
-def test_two_hundred_searches_are_one_client() -> None:
+def test_s18_c_two_hundred_searches_are_one_client() -> None:
     codes = [search(**headers).status_code for headers, _ in zip(cycle(FORGED), range(200), strict=False)]
     answered = views.LIMIT + views.FREE
     assert codes == [200] * answered + [429] * (200 - answered)
@@ -35,7 +35,7 @@ def test_two_hundred_searches_are_one_client() -> None:
     assert "192.0.2" not in str(list(SharedValue.objects.values()))
 
 
-def test_behind_a_proxy_each_client_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s18_behind_a_proxy_each_client_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "LIMIT", 3)
     monkeypatch.setattr(views, "FREE", 0)
     with override_settings(TRUSTED_PROXIES=1):
@@ -70,3 +70,20 @@ def test_an_ordinary_reader_writes_nothing() -> None:
     for _ in range(views.FREE):
         search()
     assert not SharedValue.objects.exists()
+
+
+def suggest(address: str = "192.0.2.1", **headers: str):
+    return Client(REMOTE_ADDR=address).get("/search/suggest/?q=rep", headers=headers)
+
+
+def test_suggestions_have_the_same_limit_and_a_count_of_their_own() -> None:
+    answered = views.LIMIT + views.FREE
+    codes = [suggest(**headers).status_code for headers, _ in zip(cycle(FORGED), range(200), strict=False)]
+    assert codes == [200] * answered + [429] * (200 - answered)
+    refused = suggest()
+    assert refused.json() == ["rep", []]
+    assert refused["Content-Type"] == "application/x-suggestions+json"
+    assert refused["Retry-After"] == "50"
+    assert "no-store" in refused["Cache-Control"]
+    assert suggest("192.0.2.2").status_code == 200
+    assert search().status_code == 200, "whoever typed may still search"

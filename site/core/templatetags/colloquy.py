@@ -28,6 +28,8 @@ SECTIONS = (
     ("/news/", "News"),
     ("/about/", "About"),
 )
+#: What belongs to a section and does not stand under its address
+BESIDE = {"/roundtables/": ("/registrations/",)}
 
 
 @register.simple_tag(takes_context=True)
@@ -39,7 +41,11 @@ def main_sections(context: Context) -> list[dict[str, str]]:
         {
             "url": url,
             "label": label,
-            "current": "page" if path == url else "true" if path.startswith(url) else "",
+            "current": "page"
+            if path == url
+            else "true"
+            if path.startswith((url, *BESIDE.get(url, ())))
+            else "",
         }
         for url, label in SECTIONS
     ]
