@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 
 from icalendar import (
     Calendar,
@@ -241,8 +242,14 @@ def _timezone(zone: str, moments: list[datetime]) -> Timezone:
     set at 02:00), so that readers without a table of zones err for an hour. One observance for each
     time the clocks are set, without RDATE, which Outlook does not read.
     """
-    start = datetime(min(moments).year - 1, 12, 30, tzinfo=UTC)
-    end = datetime(max(moments).year + 1, 1, 2, tzinfo=UTC)
+    return _described(zone, min(moments).year, max(moments).year)
+
+
+@lru_cache(maxsize=64)
+def _described(zone: str, first_year: int, last_year: int) -> Timezone:
+    """Kept, since looking for the changes of a zone takes longer than all else of an invitation."""
+    start = datetime(first_year - 1, 12, 30, tzinfo=UTC)
+    end = datetime(last_year + 1, 1, 2, tzinfo=UTC)
     first = in_zone(start, zone)
     described = Timezone()
     described.add("TZID", zone)

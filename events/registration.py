@@ -122,14 +122,12 @@ def _new(at: Desk, application: Application, key: str) -> Registration:
         meeting=at.meeting,
         email=application.email.strip(),
         email_key=key,
-        status="",
         confirm_until=at.now + CONFIRM_WITHIN,
         consent_version=application.consent,
         consented_at=at.now,
         created=at.now,
         **application.answers(),
     )
-    registration.save()
     at.change(registration, Status.UNCONFIRMED, ATTENDEE)
     return registration
 
@@ -241,12 +239,10 @@ def add(meeting_id: int, application: Application, by: By, now: datetime | None 
             meeting=at.meeting,
             email=application.email.strip(),
             email_key=key,
-            status="",
             source=Registration.Source.STAFF,
             created=at.now,
             **application.answers(),
         )
-        registration.save()
         at.seat(registration, by, queued_at=at.now)
         return registration
 
