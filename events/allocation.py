@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from events.door import make_code
 from events.models import Meeting, Registration, Transition
 from events.seats import SeatCount
+from events.statements import count_before, taken_numbers
 
 Status = Registration.Status
 
@@ -145,9 +146,9 @@ def place_in_queue(registration: Registration) -> int:
     """1 for the first in the queue; 0 for who does not wait."""
     if registration.status != Status.WAITLISTED:
         return 0
-    moment = registration.queued_at
-    before = Q(queued_at__lt=moment) | Q(queued_at=moment, pk__lt=registration.pk)
-    return _queue(registration.meeting_id).filter(before).order_by().count() + 1
+    if registration.queued_at is None:
+        return 0
+    return count_before(registration.meeting_id, registration.queued_at, registration.pk) + 1
 
 
 def free_numbers(meeting: Meeting, wanted: int) -> list[int]:
@@ -155,9 +156,7 @@ def free_numbers(meeting: Meeting, wanted: int) -> list[int]:
 
     Raises `NoSeatError` for a number above the capacity: then more seats were counted than there are.
     """
-    taken = set(
-        Registration.objects.filter(meeting=meeting, seat__isnull=False).values_list("seat", flat=True)
-    )
+    taken = taken_numbers(meeting.pk)
     found: list[int] = []
     number = 0
     while len(found) < wanted:

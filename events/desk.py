@@ -25,6 +25,7 @@ from events.allocation import By, Moved, change, free_numbers, promote, seated, 
 from events.models import Meeting, Registration
 from events.notices import Notices
 from events.seats import SeatCount, standing
+from events.statements import find_registration
 from events.transactions import touched
 
 Status = Registration.Status
@@ -35,7 +36,7 @@ class Desk:
 
     def __init__(self, meeting: Meeting, now: datetime) -> None:
         self.meeting, self.now = meeting, now
-        self.notices = Notices(meeting, now, Generation.current())
+        self.notices = Notices(meeting, now, meeting.generation or 0)  # type: ignore[attr-defined]
         self.moved: list[Moved] = []
         self._count, over = standing(meeting, now)
         if over:
@@ -63,7 +64,11 @@ class Desk:
 
     def registration(self, uuid: UUID) -> Registration:
         """The row as it is now that nobody else can change it."""
-        return Registration.objects.get(uuid=uuid, meeting=self.meeting)
+        found = find_registration(uuid)
+        if found is None or found.meeting_id != self.meeting.pk:
+            raise Registration.DoesNotExist
+        found.meeting = self.meeting
+        return found
 
     def seat(self, registration: Registration, by: By, **values: Any) -> Moved:
         """Give a seat; that one is free was counted by the caller."""

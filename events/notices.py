@@ -10,8 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
-from django.db import connection
-
 from core import outbox
 from core.letters import Letter
 from events import letters
@@ -22,8 +20,9 @@ from events.calendars import Attendee, CalendarEvent, cancellation, invitation
 from events.calendars import Status as EventStatus
 from events.letters import About, Before
 from events.models import Meeting, Registration, SentSequence
-from events.told import Told, told_of
+from events.statements import raise_sequence
 from events.tokens import Purpose, link
+from events.told import Told, told_of
 
 Status = Registration.Status
 
@@ -188,21 +187,7 @@ class Notices:
 
     def _next_sequence(self, registration: Registration) -> int:
         """The SEQUENCE of the next message to an address: never one that it has had, or a lower one."""
-        who = [self.meeting.pk, registration.email_key]
-        with connection.cursor() as cursor:
-            cursor.execute(_RAISE_SEQUENCE, [*who, self.meeting.sequence])
-            cursor.execute(_SEQUENCE, who)
-            return int(cursor.fetchone()[0])
-
-
-# Django would ask first, and open two savepoints
-_RAISE_SEQUENCE = """
-    INSERT INTO events_sentsequence (meeting_id, email_key, sequence) VALUES (%s, %s, %s)
-    ON CONFLICT (meeting_id, email_key) DO UPDATE SET sequence =
-        CASE WHEN events_sentsequence.sequence < excluded.sequence
-        THEN excluded.sequence ELSE events_sentsequence.sequence + 1 END
-"""
-_SEQUENCE = "SELECT sequence FROM events_sentsequence WHERE meeting_id = %s AND email_key = %s"
+        return raise_sequence(self.meeting.pk, registration.email_key, self.meeting.sequence)
 
 
 def reminder_key(meeting: Meeting, registration: Registration, days: int) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Count, Q
 
 from events.models import Meeting, Registration
+from events.statements import count_states
 
 Status = Registration.Status
 
@@ -105,27 +105,12 @@ def seats_of(meeting: Meeting, now: datetime) -> SeatCount:
     return count_seats([meeting], now).get(meeting.pk, unsaved)
 
 
-_STANDING = """
-    SELECT status, COUNT(*), COUNT(CASE
-        WHEN status = 'offered' AND offered_until <= %s THEN 1
-        WHEN status = 'unconfirmed' AND confirm_until <= %s THEN 1 END)
-    FROM events_registration
-    WHERE meeting_id = %s
-        AND status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted', 'offered', 'attended')
-    GROUP BY status
-"""
-
-
 def standing(meeting: Meeting, now: datetime) -> tuple[SeatCount, bool]:
     """The seats of one meeting by the states of its registrations, and whether any of these has run out.
 
-    One statement, written out because the meeting's row is held meanwhile. An offer that has run out counts
-    as one until it is ended.
+    An offer that has run out counts as one until it is ended.
     """
-    moment = connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [moment, moment, meeting.pk])
-        rows = cursor.fetchall()
-    counted = {FIELDS[status]: number for status, number, _ in rows}
+    rows = count_states(meeting.pk, now)
+    counted = {FIELDS[Status(status)]: number for status, number, _ in rows}
     count = SeatCount(capacity=meeting.capacity, held=meeting.seats_held, **counted)
     return count, any(over for *_, over in rows)

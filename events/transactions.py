@@ -9,22 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from events.models import Meeting
-
-# Written out, as everything that a press does while others wait for the row: Django takes several times as
-# long to write these statements as a database to answer them
-_TOUCH = "UPDATE events_meeting SET version = version + 1 WHERE id = %s"
-_READ = "SELECT * FROM events_meeting WHERE id = %s"
+from events.statements import read_meeting, touch
 
 
 @contextmanager
 def touched(meeting_id: int) -> Iterator[Meeting]:
     """Open the transaction of a service and hand over the row, which nobody else can change meanwhile."""
     with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute(_TOUCH, [meeting_id])
-            if not cursor.rowcount:
-                raise Meeting.DoesNotExist
-        yield Meeting.objects.raw(_READ, [meeting_id])[0]
+        if not touch(meeting_id):
+            raise Meeting.DoesNotExist
+        yield read_meeting(meeting_id)

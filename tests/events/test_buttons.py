@@ -12,9 +12,20 @@ from wagtail.models import Page, PageLogEntry
 
 from core.permissions import DOOR_STAFF, EDITORS, EVENT_MANAGERS, PRODUCERS
 from core.schedule import run_scheduled
+from events import registration
 from events.models import Meeting, RoundtablePage
+from events.registration import Application
 from tests.core.factories import make_user
-from tests.events.admin import PUBLISH, change_url, edit_url, load, press, signed_in
+from tests.events.admin import (
+    PUBLISH,
+    change_url,
+    changed,
+    edit_url,
+    load,
+    load_form,
+    press,
+    signed_in,
+)
 from tests.events.factories import make_roundtable
 
 pytestmark = pytest.mark.django_db
