@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from core.statements import insert, update
 from events.door import make_code
 from events.models import Meeting, Registration, Transition
 from events.seats import SeatCount
@@ -69,13 +70,13 @@ def change(
     new = registration._state.adding
     before = "" if new else registration.status
     values = {"status": status, "seat": seat, "changed": now, **values}
-    for name, value in values.items():
-        setattr(registration, name, value)
     if new:
-        registration.save(force_insert=True)
+        for name, value in values.items():
+            setattr(registration, name, value)
+        insert(registration)
     else:
-        Registration.objects.filter(pk=registration.pk).update(**values)
-    transition = Transition.objects.create(
+        update(registration, values)
+    transition = Transition(
         registration=registration,
         from_status=before,
         to_status=status,
@@ -84,6 +85,7 @@ def change(
         reason=by.reason,
         at=now,
     )
+    insert(transition)
     return Moved(registration, before, transition)
 
 

@@ -36,7 +36,7 @@ class Desk:
 
     def __init__(self, meeting: Meeting, now: datetime) -> None:
         self.meeting, self.now = meeting, now
-        self.notices = Notices(meeting, now, meeting.generation or 0)  # type: ignore[attr-defined]
+        self.notices = Notices(meeting, now, Generation.current())
         self.moved: list[Moved] = []
         self._count, over = standing(meeting, now)
         if over:

@@ -19,6 +19,7 @@ from events.statements import read_meeting, touch
 def touched(meeting_id: int) -> Iterator[Meeting]:
     """Open the transaction of a service and hand over the row, which nobody else can change meanwhile."""
     with transaction.atomic(durable=True):
-        if not touch(meeting_id):
+        meeting = read_meeting(meeting_id) if touch(meeting_id) else None
+        if meeting is None:
             raise Meeting.DoesNotExist
-        yield read_meeting(meeting_id)
+        yield meeting

@@ -19,7 +19,7 @@ import idna
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail import get_connection
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -29,6 +29,7 @@ from core.mail import OutboxEmail, RefusedError
 from core.mailboxes import sender
 from core.models import Center, OutboxMessage
 from core.schedule import every_minute
+from core.statements import insert
 
 logger = logging.getLogger(__name__)
 
@@ -79,25 +80,7 @@ def put(
         not_before=not_before,
     )
     row.message_id = message_id(row.uuid)
-    return _insert_once(row)
-
-
-def _insert_once(row: OutboxMessage) -> bool:
-    """Insert a row unless its key is there; whether it was.
-
-    One statement that says so itself. Django has none: get_or_create() asks first and needs a savepoint,
-    bulk_create() does not tell, and a storm of registrations pays for each while it holds the meeting's row.
-    """
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    columns = ", ".join(field.column for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {row._meta.db_table} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING",  # noqa: S608
-            values,
-        )
-        return bool(cursor.rowcount)
+    return insert(row, once=True)
 
 
 def message_id(name: uuid.UUID) -> str:

@@ -29,7 +29,10 @@ class Generation(models.Model):
     @classmethod
     def current(cls, name: str = SITE) -> int:
         """The number now; 0 before the first change."""
-        return cls.objects.filter(name=name).values_list("number", flat=True).first() or 0
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT number FROM core_generation WHERE name = %s", [name])
+            found = cursor.fetchone()
+        return found[0] if found else 0
 
     @classmethod
     def advance(cls, name: str = SITE) -> None:
