@@ -1,0 +1,50 @@
+"""2,000 people register from 64 clients for 40 seats, while some withdraw and the capacity changes.
+
+The site is served as the project serves it: gunicorn with two processes, embedded settings, the real worker,
+an SMTP server that counts by Message-ID; on SQLite, or on the PostgreSQL of DATABASE_URL. The rules stand in
+`tests.storm.rules`.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.storm.run import make_meeting, storm
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PEOPLE = 2000
+#: On an idle machine of two cores it takes two minutes; others may use the machine
+LONGEST = 900
+
+
+def test_the_storm(database_url: str, tmp_path: Path) -> None:
+    with storm(database_url, make_meeting(), tmp_path, people=PEOPLE) as run:
+        run.wait(LONGEST)
+        run.settle()
+        assert run.faults() == []
+        done = run.storm.done
+        assert done["registered"] >= PEOPLE * 1.1
+        assert done["confirm"] >= PEOPLE
+        assert done["withdraw"] > PEOPLE / 10
+        assert done["accept"] > 10
+        assert done["decline"] > 5
+        assert run.manager.changed > 5
+
+
+def test_the_storm_sees_what_the_lock_prevents(database_url: str, tmp_path: Path) -> None:
+    """With the lock off the rules must be seen to break.
+
+    Without the constraint that turns a mistake into an error (“one guest a seat”), too, or it would be an
+    error of the server before it is a guest too many.
+    """
+    meant = make_meeting()
+    with storm(
+        database_url, meant, tmp_path, people=250, settings_module="tests.storm.unlocked", rough=True
+    ) as run:
+        run.base.rows("SELECT 1")
+        run.wait(LONGEST, sending=False)
+        run.settle()
+        faults = run.faults(killed=True)
+        print(faults)
+        assert any("oversold" in fault for fault in faults)
