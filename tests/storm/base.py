@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -41,6 +42,13 @@ class Base:
         found = cursor.fetchall() if cursor.description else []
         cursor.close()
         return list(found)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all that is read in the block be of one moment."""
+        self.rows("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ")
+        yield
+        self.rows("COMMIT")
 
     def one(self, statement: str, values: Sequence[Any] = ()) -> Any:
         """The first value of the first row."""

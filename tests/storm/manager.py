@@ -10,6 +10,10 @@ from tests.events.admin import form_values
 from tests.storm.visitors import Storm
 
 
+#: Where in the net the manager sits
+HERE = "10.255.0.1"
+
+
 class Manager(threading.Thread):
     """Gives the meeting other seats every few seconds, by the form of the editor: preview, then press."""
 
@@ -31,13 +35,12 @@ class Manager(threading.Thread):
 
     def change(self, capacity: int) -> bool:
         """Ask what follows, and press; whether it was done."""
-        form = self._values(self.storm.ask("seats", "GET", self.path, "10.255.0.1", self.cookie).body)
-        form["capacity"] = str(capacity)
-        asked = self.storm.ask("seats", "POST", self.path, "10.255.0.1", self.cookie, form)
+        page = self.storm.ask("seats", "GET", self.path, HERE, self.cookie)
+        form = {**self._values(page.body), "capacity": str(capacity)}
+        cookies = f"{self.cookie}; {page.cookie}"
+        asked = self.storm.ask("seats", "POST", self.path, HERE, cookies, form)
         assert asked.status == 200, f"the preview was answered {asked.status}"
-        pressed = self.storm.ask(
-            "seats", "POST", self.path, "10.255.0.1", self.cookie, self._values(asked.body)
-        )
+        pressed = self.storm.ask("seats", "POST", self.path, HERE, cookies, self._values(asked.body))
         # In the rough a first try may have been done whose answer was lost
         assert pressed.status == 302 or self.storm.rough, f"the change was answered {pressed.status}"
         return pressed.status == 302

@@ -16,7 +16,7 @@ import psycopg
 
 from tests.storm.base import Base
 
-PAUSE = 0.005
+PAUSE = 0.01
 
 _LOOK = """
     SELECT version, capacity,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections import Counter
@@ -63,6 +64,8 @@ class Postbox:
 @contextmanager
 def postbox() -> Iterator[tuple[Postbox, int]]:
     """The box, and the port at which its server listens while the block runs."""
+    # It says each line of each conversation
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     box = Postbox()
     controller = Controller(box, hostname="127.0.0.1", port=free_port())
     controller.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from config.settings.base import BASE_DIR
 from tests.services.smtp_server import free_port
+from tests.storm.postgres import children_of
 
 SECRET = "of-the-storm-" * 5
 
@@ -87,6 +89,10 @@ class Site:
         process = self.running.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(30)
+
+    def kill_process_of(self, name: str) -> None:
+        """Kill one of the processes that a process has begun, any of them."""
+        os.kill(random.choice(children_of(self.running[name].pid)), signal.SIGKILL)
 
     def stop(self) -> None:
         """End everything that runs, in order."""

@@ -184,8 +184,9 @@ class Storm:
                 content = response.read()
                 self.answers[what, response.status] += 1
                 if not (self.rough and response.status >= 500):
-                    set_cookie = response.headers.get("Set-Cookie", "")
-                    return Answer(response.status, content, set_cookie.partition(";")[0])
+                    set_ = response.headers.get_all("Set-Cookie") or []
+                    cookies = "; ".join(line.partition(";")[0] for line in set_)
+                    return Answer(response.status, content, cookies)
             except (OSError, http.client.HTTPException):
                 if not self.rough:
                     raise
