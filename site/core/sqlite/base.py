@@ -4,6 +4,9 @@ seconds: “database is locked”. Here each waits at a lock of the system besid
 wakes the next one at once and in the order of coming, across threads and processes alike. The system takes
 it from a process that dies.
 
+The worker's turn comes after that of one other: it sends what all the others write, and behind sixty of them
+would fall ever further back. So the others wait at a door, and the one who is through it at the table.
+
 SQLite's own lock stays what it was: whoever writes past this line is only waited for as ever.
 """
 
@@ -21,27 +24,41 @@ from django.db.backends.sqlite3 import base
 _WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
+#: Whether this process goes to the table at once: the worker's does
+at_once = False
+
+
 class Line:
     """The place of one connection in the line of those who want to write to a file."""
 
     def __init__(self, database: str) -> None:
-        self.file = os.open(f"{database}-line", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        self.door, self.table = (os.open(f"{database}-{name}", flags, 0o600) for name in ("door", "table"))
         self.holds = False
 
     def take(self) -> None:
         """Wait until it is this connection's turn."""
-        if not self.holds:
-            fcntl.flock(self.file, fcntl.LOCK_EX)
-            self.holds = True
+        if self.holds:
+            return
+        if at_once:
+            fcntl.flock(self.table, fcntl.LOCK_EX)
+        else:
+            fcntl.flock(self.door, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(self.table, fcntl.LOCK_EX)
+            finally:
+                fcntl.flock(self.door, fcntl.LOCK_UN)
+        self.holds = True
 
     def leave(self) -> None:
         """Let the next one write."""
         if self.holds:
             self.holds = False
-            fcntl.flock(self.file, fcntl.LOCK_UN)
+            fcntl.flock(self.table, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        os.close(self.file)
+        os.close(self.door)
+        os.close(self.table)
 
 
 class Cursor(base.SQLiteCursorWrapper):
