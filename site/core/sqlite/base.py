@@ -135,6 +135,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self.line.close()
                 self.line = None
 
+    def step_out(self) -> None:
+        """Wait in no line from now on: whoever is about to end has a patience of its own (`busy_timeout`)."""
+        if self.line is not None:
+            self.line.close()
+        self.line = None
+
     def _leave(self) -> None:
         if self.line is not None:
             self.line.leave()

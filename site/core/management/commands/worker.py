@@ -90,6 +90,8 @@ def end(worker_id: str, patience: int) -> None:
     try:
         connection = connections["default"]
         if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            connection.step_out()  # type: ignore[attr-defined]
             with connection.cursor() as cursor:
                 cursor.execute(f"PRAGMA busy_timeout={patience}")
         workers.leave(worker_id)
