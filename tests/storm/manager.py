@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from tests.events.admin import form_values
 from tests.storm.visitors import Storm
 
-
 #: Where in the net the manager sits
 HERE = "10.255.0.1"
 

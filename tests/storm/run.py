@@ -143,11 +143,12 @@ def storm(
     folder: Path,
     *,
     people: int,
-    settings_module: str = "tests.storm.settings",
+    settings_module: str = "tests.storm.embedded",
     pause: float = 3,
     rough: bool = False,
     seed: int = 8,
     clients: int = 64,
+    burst: int = 0,
 ) -> Iterator[Run]:
     """Let the site come up, and people register from 64 clients while the block runs."""
     connections.close_all()
@@ -155,7 +156,7 @@ def storm(
     ledger.install(base)
     with postbox() as (box, mail_port):
         site = Site(database_url, folder, mail_port, settings_module)
-        people_of: Any = Storm(site.port, meant.form, clients=clients, seed=seed, rough=rough)
+        people_of: Any = Storm(site.port, meant.form, clients=clients, seed=seed, rough=rough, burst=burst)
         manager = Manager(people_of, meant.change, meant.cookie, CAPACITIES, pause)
         box.tell = people_of.read
         try:

@@ -33,18 +33,12 @@ def test_the_storm(database_url: str, tmp_path: Path) -> None:
 
 
 def test_the_storm_sees_what_the_lock_prevents(database_url: str, tmp_path: Path) -> None:
-    """With the lock off the rules must be seen to break.
-
-    Without the constraint that turns a mistake into an error (“one guest a seat”), too, or it would be an
-    error of the server before it is a guest too many.
-    """
-    meant = make_meeting()
-    with storm(
-        database_url, meant, tmp_path, people=250, settings_module="tests.storm.unlocked", rough=True
-    ) as run:
-        run.base.rows("SELECT 1")
-        run.wait(LONGEST, sending=False)
+    """The same people with the lock off (`tests.storm.unlocked_urls`), who all confirm at one moment."""
+    meant, off = make_meeting(), "tests.storm.unlocked_embedded"
+    with storm(database_url, meant, tmp_path, people=100, settings_module=off, burst=90) as run:
+        run.wait(LONGEST)
         run.settle()
-        faults = run.faults(killed=True)
-        print(faults)
+        faults = run.faults()
+        print(*faults, sep="\n")
         assert any("oversold" in fault for fault in faults)
+        assert any("commits overlapped" in fault for fault in faults)

@@ -40,7 +40,8 @@ class Person:
     """Somebody who registers; one in ten sends the form from two places at once, spelled in two ways."""
 
     number: int
-    will_leave: bool
+    leaves_line: bool
+    gives_back: bool
     declines: bool
     returns: bool
     left: bool = False
@@ -65,10 +66,16 @@ class Person:
 
 
 class Storm:
-    """Runs what people do; `rough` when the site is killed meanwhile, so that they try again."""
+    """Runs what people do; `rough` when the site is killed meanwhile, so that they try again.
 
-    def __init__(self, port: int, form: str, *, clients: int, seed: int, rough: bool = False) -> None:
-        self.port, self.form, self.rough = port, form, rough
+    With a `burst`, nobody confirms before so many could, and then all do at one moment.
+    """
+
+    def __init__(
+        self, port: int, form: str, *, clients: int, seed: int, rough: bool = False, burst: int = 0
+    ) -> None:
+        self.port, self.form, self.rough, self.burst = port, form, rough, burst
+        self._held: list[Callable[[], None]] = []
         self.clients = clients
         self.random = random.Random(seed)
         self.people: dict[int, Person] = {}
@@ -90,7 +97,13 @@ class Storm:
         """Let so many people open the form, and the clients start."""
         for number in range(1, people + 1):
             lucky = self.random.random
-            person = Person(number, will_leave=lucky() < 0.15, declines=lucky() < 0.3, returns=lucky() < 0.3)
+            person = Person(
+                number,
+                leaves_line=lucky() < 0.1,
+                gives_back=lucky() < 0.7,
+                declines=lucky() < 0.3,
+                returns=lucky() < 0.3,
+            )
             self.people[number] = person
             self.add(lambda person=person: self.open_form(person, person.address), priority=2)
             if number % 10 == 0:
@@ -242,9 +255,16 @@ class Storm:
         if person is None:
             return
         if mail.purpose == "confirm":
-            self.add(lambda: self.press(person, mail.path, "confirm"))
+            self._held.append(lambda: self.press(person, mail.path, "confirm"))
+            if len(self._held) >= self.burst:
+                self.burst = 0
+                for task in self._held:
+                    self.add(task)
+                self._held.clear()
         elif mail.purpose == "offer":
             self.add(lambda: self.press(person, mail.path, "decline" if person.declines else "accept"))
-        elif mail.purpose == "manage" and person.will_leave and not person.left:
+        elif mail.purpose == "manage" and not person.left:
+            if not (person.gives_back if mail.subject.startswith("You have a seat") else person.leaves_line):
+                return
             person.left = True
             self.add(lambda: self.press(person, mail.path, "withdraw", "?do=leave"))
