@@ -1,6 +1,6 @@
-"""Looks at a meeting's seats all the time, each time in one snapshot: `python -m tests.storm.observer URL ID FILE`.
+"""Looks at a meeting's seats all the time, each time in one snapshot.
 
-Each line of the file is one look: the meeting's version and capacity, the seats that are taken, and how
+`python -m tests.storm.observer URL ID FILE`: each line of the file is one look: the meeting's version and capacity, the seats that are taken, and how
 often one address has two active registrations. A process of its own, so that it never waits for the clients.
 """
 

@@ -19,7 +19,7 @@ SECRET = "of-the-storm-" * 5
 
 
 class Site:
-    """A site of one database, in a folder of its own; each of its processes can be killed and started again."""
+    """A site of one database, in a folder of its own; each of its processes can be killed and begun anew."""
 
     def __init__(self, database_url: str, folder: Path, mail_port: int, settings: str) -> None:
         self.folder = folder

@@ -92,9 +92,10 @@ class Run:
             quiet = quiet + 1 if self.storm.idle and not waits else 0
 
     def state(self) -> str:
+        arrived = sum(self.box.arrived.values())
         return (
-            f"{dict(self.storm.done)}, {self.storm.left_to_do} to do, {sum(self.box.arrived.values())} arrived,"
-            f" {self.count('waiting')} wait, broken: {dict(self.storm.broken)}"
+            f"{dict(self.storm.done)}, {self.storm.left_to_do} to do, {arrived} arrived, "
+            f"{self.count('waiting')} wait, broken: {dict(self.storm.broken)}"
         )
 
     def settle(self) -> None:

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 from tests.storm.postbox import Mail
 
-#: Above `TOO_QUICK` of the form
+#: Above `TOO_QUICK` of the form, in seconds
 READING = 2.1
 
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
