@@ -1,7 +1,8 @@
-"""Looks at a meeting's seats all the time, each time in one snapshot.
+"""Looks at a meeting's seats all the time: `python -m tests.storm.observer URL ID FILE`.
 
-`python -m tests.storm.observer URL ID FILE`: each line of the file is one look: the meeting's version and capacity, the seats that are taken, and how
-often one address has two active registrations. A process of its own, so that it never waits for the clients.
+Each line of the file is one look, of one moment: the meeting's version and capacity, the seats that are
+taken, and how often one address has two active registrations. A process of its own, so that it never waits
+for the clients.
 """
 
 from __future__ import annotations
