@@ -49,8 +49,9 @@ SQLITE_OPTIONS = {
     ),
 }
 
-#: Milliseconds after which PostgreSQL gives up a statement, and waiting for a lock
-POSTGRES_LIMITS = "-c statement_timeout=60000 -c lock_timeout=10000"
+#: Milliseconds after which PostgreSQL gives up a statement, and waiting for a lock. Who presses while
+#: many others do waits for all of them at the meeting's row, on a busy machine for more than ten seconds
+POSTGRES_LIMITS = "-c statement_timeout=60000 -c lock_timeout=45000"
 
 
 def base_url(value: str) -> str:

@@ -22,6 +22,8 @@ from tests.storm.postbox import Mail
 
 #: Above `TOO_QUICK` of the form, in seconds
 READING = 2.1
+#: Seconds for which people try again while the site is killed
+PATIENCE = 600
 
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 _DRAWN = re.compile(rb'name="drawn" value="([^"]+)"')
@@ -188,7 +190,7 @@ class Storm:
             headers["Cookie"] = cookie
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        end = time.monotonic() + 120
+        end = time.monotonic() + PATIENCE
         while True:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             try:
@@ -205,7 +207,7 @@ class Storm:
                     raise
             finally:
                 connection.close()
-            assert time.monotonic() < end, f"no answer to {what} for two minutes"
+            assert time.monotonic() < end, f"no answer to {what}"
             time.sleep(0.3)
 
     def open_form(self, person: Person, address: str) -> None:
