@@ -1,35 +1,40 @@
-"""2,000 people register from 64 clients for 40 seats, while some withdraw and the capacity changes.
+"""People register from 64 clients for 40 seats, while some withdraw, come back, and the capacity changes.
 
 The site is served as the project serves it: gunicorn with two processes, embedded settings, the real worker,
 an SMTP server that counts by Message-ID; on SQLite, or on the PostgreSQL of DATABASE_URL. The rules stand in
-`tests.storm.rules`.
+`tests.storm.rules`. Here 400 people come, so that the suite stays short; the 2,000 are in
+`tests/benchmarks/test_full_storm.py`.
 """
 
 from pathlib import Path
 
 import pytest
 
-from tests.storm.run import make_meeting, storm
+from tests.storm.run import CAPACITIES, make_meeting, storm
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PEOPLE = 2000
-#: On an idle machine of two cores it takes two minutes; others may use the machine
-LONGEST = 1500
+PEOPLE = 400
+#: On an idle machine of two cores it takes a minute; others may use the machine
+LONGEST = 900
 
 
 def test_the_storm(database_url: str, tmp_path: Path) -> None:
-    with storm(database_url, make_meeting(), tmp_path, people=PEOPLE) as run:
-        run.wait(LONGEST)
+    weather(database_url, tmp_path, PEOPLE, LONGEST)
+
+
+def weather(database_url: str, folder: Path, people: int, longest: float) -> None:
+    """Let so many people come, and hold what happened against all rules."""
+    with storm(database_url, make_meeting(), folder, people=people) as run:
+        run.wait(longest)
         run.settle()
         assert run.faults() == []
         done = run.storm.done
-        assert done["registered"] >= PEOPLE * 1.1
-        assert done["confirm"] >= PEOPLE
-        assert done["withdraw"] > PEOPLE / 10
-        assert done["accept"] > 10
-        assert done["decline"] > 5
-        assert run.manager.changed > 5
+        # One in ten sends the form twice, spelled in two ways
+        assert done["registered"] >= people * 1.1
+        assert done["confirm"] >= people
+        assert min(done["withdraw"], done["accept"], done["decline"]) >= 10
+        assert run.manager.changed >= len(CAPACITIES)
 
 
 def test_the_storm_sees_what_the_lock_prevents(database_url: str, tmp_path: Path) -> None:
