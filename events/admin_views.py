@@ -23,7 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from core.text import clean
 from events import message_previews, wording
 from events.admin_summary import summary
-from events.changes import Cancellation, Place, Seats, Times
+from events.changes import Cancellation, Place, Plan, Seats, Times
 from events.consequences import Consequences, consequences
 from events.forms import CancelForm, ChangeForm, ChangePlaceForm, ChangeSeatsForm, MoveForm
 from events.meetings import Change, apply, check_open
@@ -112,8 +112,13 @@ class MeetingChangeView(WagtailAdminTemplateMixin, View):
         return redirect(self.next_url)
 
     def digest(self, change: Change) -> str:
-        """What the second press must bring: the same answers about the same meeting."""
-        return hashlib.sha256(f"{self.meeting.version} {change!r}".encode()).hexdigest()[:24]
+        """What the second press must bring: the same answers about the same meeting.
+
+        Not its version: that rises with each seat that is taken meanwhile, and while many register nobody
+        could change the meeting at all.
+        """
+        said = f"{self.meeting.state} {Plan.of(self.meeting)!r} {change!r}"
+        return hashlib.sha256(said.encode()).hexdigest()[:24]
 
     def refuse(self, error: ValidationError) -> None:
         for name, sentences in error.message_dict.items():

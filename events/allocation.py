@@ -13,9 +13,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from core.statements import insert, update
 from events.door import make_code
 from events.models import Meeting, Registration, Transition
-from events.seats import seats_of
+from events.seats import SeatCount
+from events.statements import count_before, taken_numbers
 
 Status = Registration.Status
 
@@ -59,15 +61,22 @@ class NoSeatError(Exception):
 def change(
     registration: Registration, status: str, by: By, now: datetime, *, seat: int | None = None, **values: Any
 ) -> Moved:
-    """Bring a registration into a state, and log that. `seat` is needed where the state holds one."""
-    before = registration.status
+    """Bring a registration into a state, and log that. `seat` is needed where the state holds one.
+
+    One that is not stored yet is stored in that state.
+    """
     if (seat is not None) != (status in HOLDING):
         raise ValueError("a state that holds a seat needs its number, and no other has one")
+    new = registration._state.adding
+    before = "" if new else registration.status
     values = {"status": status, "seat": seat, "changed": now, **values}
-    Registration.objects.filter(pk=registration.pk).update(**values)
-    for name, value in values.items():
-        setattr(registration, name, value)
-    transition = Transition.objects.create(
+    if new:
+        for name, value in values.items():
+            setattr(registration, name, value)
+        insert(registration)
+    else:
+        update(registration, values)
+    transition = Transition(
         registration=registration,
         from_status=before,
         to_status=status,
@@ -76,6 +85,7 @@ def change(
         reason=by.reason,
         at=now,
     )
+    insert(transition)
     return Moved(registration, before, transition)
 
 
@@ -92,7 +102,7 @@ def settle(meeting: Meeting, now: datetime) -> list[Moved]:
     return [change(registration, Status.EXPIRED, SYSTEM, now) for registration in over]
 
 
-def promote(meeting: Meeting, now: datetime) -> list[Moved]:
+def promote(meeting: Meeting, count: SeatCount, now: datetime) -> list[Moved]:
     """Give free seats to the head of the queue: an offer, or near the beginning the seat itself.
 
     First in, first out, by the moment of the press that confirmed the address. Nothing is given of a
@@ -100,10 +110,10 @@ def promote(meeting: Meeting, now: datetime) -> list[Moved]:
     """
     if meeting.state != Meeting.State.ANNOUNCED or has_begun(meeting, now):
         return []
-    count = seats_of(meeting, now)
     if not count.waiting or count.free == 0:
         return []
-    queue = waiting_list(meeting)
+    # None: seats are not limited any more, so everybody gets one
+    queue = waiting_list(meeting, count.free)
     numbers = free_numbers(meeting, len(queue) if count.free is None else count.free)
     return [
         _give(meeting, registration, number, now)
@@ -124,9 +134,9 @@ def seated() -> dict[str, Any]:
     return {"offered_until": None, "checkin_code": make_code()}
 
 
-def waiting_list(meeting: Meeting) -> list[Registration]:
-    """The queue, first to last."""
-    return list(_queue(meeting.pk))
+def waiting_list(meeting: Meeting, first: int | None = None) -> list[Registration]:
+    """The queue, first to last, or the `first` so many of it."""
+    return list(_queue(meeting.pk)[:first])
 
 
 def _queue(meeting_id: int) -> QuerySet[Registration]:
@@ -138,8 +148,9 @@ def place_in_queue(registration: Registration) -> int:
     """1 for the first in the queue; 0 for who does not wait."""
     if registration.status != Status.WAITLISTED:
         return 0
-    keys = list(_queue(registration.meeting_id).values_list("pk", flat=True))
-    return keys.index(registration.pk) + 1 if registration.pk in keys else 0
+    if registration.queued_at is None:
+        return 0
+    return count_before(registration.meeting_id, registration.queued_at, registration.pk) + 1
 
 
 def free_numbers(meeting: Meeting, wanted: int) -> list[int]:
@@ -147,9 +158,7 @@ def free_numbers(meeting: Meeting, wanted: int) -> list[int]:
 
     Raises `NoSeatError` for a number above the capacity: then more seats were counted than there are.
     """
-    taken = set(
-        Registration.objects.filter(meeting=meeting, seat__isnull=False).values_list("seat", flat=True)
-    )
+    taken = taken_numbers(meeting.pk)
     found: list[int] = []
     number = 0
     while len(found) < wanted:

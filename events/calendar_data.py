@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parseaddr
 
@@ -16,27 +16,52 @@ from events.listing import public_roundtables
 from events.models import Meeting, RoundtablePage, SchedulePage
 
 
+@dataclass(frozen=True)
+class PageSaid:
+    """What the page of a roundtable gives to calendars, beside its meeting."""
+
+    title: str
+    summary: str
+    url: str
+    topics: tuple[str, ...]
+
+
+def said_by(page: RoundtablePage, topics: Iterable[str]) -> PageSaid:
+    """What a page gives to calendars; `topics` are the names of its topics."""
+    return PageSaid(page.title, page.summary, address_of(page), tuple(sorted(topics)))
+
+
 def event_of(page: RoundtablePage, center: Center, topics: Iterable[str]) -> CalendarEvent:
     """A roundtable as an event. DTSTAMP is when its data changed: the meeting's, or the page's own."""
     meeting = page.meeting
-    start: datetime | date = meeting.start or meeting.day  # type: ignore[assignment]
-    end: datetime | date | None = meeting.end if meeting.start else meeting.day
     changed = max(moment for moment in (meeting.changed_at, page.last_published_at) if moment is not None)
-    url = address_of(page)
+    return _event(meeting, said_by(page, topics), organizer_of(center), changed, meeting.sequence)
+
+
+def _event(
+    meeting: Meeting,
+    page: PageSaid,
+    organizer: Organizer | None,
+    changed: datetime,
+    sequence: int,
+    attendee: Attendee | None = None,
+) -> CalendarEvent:
+    start: datetime | date = meeting.start or meeting.day  # type: ignore[assignment]
     return CalendarEvent(
         uid=event_uid(meeting.uid),
         start=start,
-        end=end,
+        end=meeting.end if meeting.start else meeting.day,
         zone=meeting.zone,
         summary=page.title,
         changed=changed,
-        sequence=meeting.sequence,
+        sequence=sequence,
         status=Status.CANCELLED if meeting.is_cancelled else Status.CONFIRMED,
-        description="\n\n".join(part for part in (_news(meeting), page.summary, url) if part),
+        description="\n\n".join(part for part in (_news(meeting), page.summary, page.url) if part),
         location=", ".join(part for part in (wording.where(meeting), _one_line(meeting.address)) if part),
-        url=url,
-        categories=tuple(sorted(topics)),
-        organizer=organizer_of(center),
+        url=page.url,
+        categories=page.topics,
+        organizer=organizer,
+        attendee=attendee,
     )
 
 
@@ -94,22 +119,23 @@ def calendar_feed(schedule: SchedulePage, topic: Topic | None = None) -> bytes:
     )
 
 
-def message_for(
-    page: RoundtablePage, center: Center, attendee: Attendee, *, sequence: int, now: datetime
-) -> CalendarEvent:
-    """The roundtable as one attendee is told of it: a message has a SEQUENCE and a DTSTAMP of its own.
-
-    Who invites is the center, by whatever address it writes from: a message must name one.
-    """
+def inviting(center: Center) -> Organizer | None:
+    """Who invites: the center, by whatever address it writes from, since a message must name one."""
     _, sender = parseaddr(center.email_from or settings.DEFAULT_FROM_EMAIL)
-    topics = [topic.name for topic in page.topics.all()]
-    return replace(
-        event_of(page, center, topics),
-        organizer=organizer_of(center, sender),
-        attendee=attendee,
-        sequence=sequence,
-        changed=now,
-    )
+    return organizer_of(center, sender)
+
+
+def message_for(
+    meeting: Meeting,
+    page: PageSaid,
+    organizer: Organizer | None,
+    attendee: Attendee,
+    *,
+    sequence: int,
+    now: datetime,
+) -> CalendarEvent:
+    """The roundtable as one attendee is told of it: a message has a SEQUENCE and a DTSTAMP of its own."""
+    return _event(meeting, page, organizer, now, sequence, attendee)
 
 
 def calendar_file(page: RoundtablePage) -> bytes:

@@ -7,9 +7,10 @@ span of the zones come from the events and never from the clock. Every event has
 
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 
 from icalendar import (
     Calendar,
@@ -22,6 +23,7 @@ from icalendar import (
     vText,
     vUri,
 )
+from icalendar.parser import Contentline
 
 from events.walltime import get_zone, in_zone
 
@@ -126,9 +128,49 @@ def cancellation(event: CalendarEvent) -> bytes:
 def _message(event: CalendarEvent, method: Method) -> bytes:
     if event.organizer is None or event.attendee is None:
         raise ValueError("a message needs who invites and who is invited")
+    message = _drawn(replace(event, attendee=None, sequence=0, changed=_NEVER), method)
+    stamp = _stamp(event.changed)
+    for name, value in (("DTSTAMP", stamp), ("LAST-MODIFIED", stamp), ("SEQUENCE", str(event.sequence))):
+        message = message.replace(_OWN[name], f"\r\n{name}:{value}\r\n".encode(), 1)
+    return message.replace(
+        b"\r\nEND:VEVENT\r\n", b"\r\n" + _attendee(event.attendee) + b"\r\nEND:VEVENT\r\n", 1
+    )
+
+
+@lru_cache(maxsize=64)
+def _drawn(event: CalendarEvent, method: Method) -> bytes:
+    """What all attendees of a meeting are sent alike, kept: many register within minutes.
+
+    The lines that are somebody's own are put in for each. None of these can stand within another line, since
+    a line's end in a value is written `\\n`, and a line that goes on begins with a space (RFC 5545 §3.1).
+    """
     calendar = _calendar(method)
     _fill(calendar, [event])
     return calendar.to_ical()
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_OWN = {
+    "DTSTAMP": f"\r\nDTSTAMP:{_stamp(_NEVER)}\r\n".encode(),
+    "LAST-MODIFIED": f"\r\nLAST-MODIFIED:{_stamp(_NEVER)}\r\n".encode(),
+    "SEQUENCE": b"\r\nSEQUENCE:0\r\n",
+}
+
+
+def _attendee(attendee: Attendee) -> bytes:
+    """The line ATTENDEE, folded."""
+    address = vCalAddress(f"mailto:{attendee.email}")
+    if attendee.name:
+        address.params["CN"] = vText(attendee.name)
+    address.params["ROLE"] = vText("REQ-PARTICIPANT")
+    # A seat is taken on this site, and given back on it: no answer by mail is wanted
+    address.params["PARTSTAT"] = vText("ACCEPTED")
+    address.params["RSVP"] = vText("FALSE")
+    return Contentline.from_parts("ATTENDEE", address.params, address).to_ical()
 
 
 def feed(
@@ -202,15 +244,6 @@ def _vevent(event: CalendarEvent) -> Event:
         organizer = vCalAddress(f"mailto:{event.organizer.email}")
         organizer.params["CN"] = vText(event.organizer.name)
         vevent.add("ORGANIZER", organizer)
-    if event.attendee:
-        attendee = vCalAddress(f"mailto:{event.attendee.email}")
-        if event.attendee.name:
-            attendee.params["CN"] = vText(event.attendee.name)
-        attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-        # A seat is taken on this site, and given back on it: no answer by mail is wanted
-        attendee.params["PARTSTAT"] = vText("ACCEPTED")
-        attendee.params["RSVP"] = vText("FALSE")
-        vevent.add("ATTENDEE", attendee)
     return vevent
 
 
@@ -241,8 +274,14 @@ def _timezone(zone: str, moments: list[datetime]) -> Timezone:
     set at 02:00), so that readers without a table of zones err for an hour. One observance for each
     time the clocks are set, without RDATE, which Outlook does not read.
     """
-    start = datetime(min(moments).year - 1, 12, 30, tzinfo=UTC)
-    end = datetime(max(moments).year + 1, 1, 2, tzinfo=UTC)
+    return _described(zone, min(moments).year, max(moments).year)
+
+
+@lru_cache(maxsize=64)
+def _described(zone: str, first_year: int, last_year: int) -> Timezone:
+    """Kept, since looking for the changes of a zone takes longer than all else of an invitation."""
+    start = datetime(first_year - 1, 12, 30, tzinfo=UTC)
+    end = datetime(last_year + 1, 1, 2, tzinfo=UTC)
     first = in_zone(start, zone)
     described = Timezone()
     described.add("TZID", zone)

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from core.letters import Letter, text_of
+from core.models import Generation
 from events import letters
 from events.allocation import OFFER_HOLDS
 from events.changes import Cancellation, Place, Seats, Times
@@ -75,7 +76,7 @@ def _with(meeting: Meeting, values: dict[str, Any]) -> Meeting:
 
 
 def _about(meeting: Meeting, now: datetime) -> About:
-    return replace(Notices(meeting, now).about, meeting=meeting)
+    return replace(Notices(meeting, now, Generation.current()).about, meeting=meeting)
 
 
 def _somebody(status: str, **values: Any) -> Registration:

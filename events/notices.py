@@ -10,21 +10,19 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
-from django.conf import settings
-
 from core import outbox
-from core.letters import Letter, Link, sender_of_center
-from core.models import Center, DemoItem
+from core.letters import Letter
+from core.mailboxes import a_label
 from events import letters
-from events.addresses import a_label
 from events.allocation import Moved, place_in_queue
-from events.calendar_data import address_of, message_for
-from events.calendars import Attendee, cancellation, invitation
+from events.calendar_data import message_for
+from events.calendars import Attendee, CalendarEvent, cancellation, invitation
 from events.calendars import Status as EventStatus
 from events.letters import About, Before
-from events.models import Meeting, Registration, RoundtablePage, SchedulePage, SentSequence
-from events.page_parts import reading
+from events.models import Meeting, Registration, SentSequence
+from events.statements import raise_sequence
 from events.tokens import Purpose, link
+from events.told import Told, told_of
 
 Status = Registration.Status
 
@@ -32,49 +30,29 @@ Status = Registration.Status
 class Notices:
     """Writes the messages about one meeting, at one moment, inside one transaction.
 
-    The page and the center are asked for once, and only if there is something to tell.
+    What the page and the center say is asked for only if there is something to tell; `generation` is the
+    site's before the transaction has changed anything.
     """
 
-    def __init__(self, meeting: Meeting, now: datetime) -> None:
-        self.meeting, self.now = meeting, now
+    def __init__(self, meeting: Meeting, now: datetime, generation: int) -> None:
+        self.meeting, self.now, self.generation = meeting, now, generation
 
     @cached_property
-    def center(self) -> Center:
-        return Center.load()
-
-    @cached_property
-    def page(self) -> RoundtablePage:
-        """The roundtable's own page: its title is in every message, whatever its draft says."""
-        page = RoundtablePage.objects.filter(meeting=self.meeting, alias_of=None).order_by("pk")[0]
-        page.meeting = self.meeting
-        return page
+    def told(self) -> Told:
+        return told_of(self.meeting, self.generation, self.now)
 
     @cached_property
     def about(self) -> About:
-        page = self.page
-        public = page.live and not page.get_view_restrictions().exists()
+        told = self.told
         return About(
-            sender=sender_of_center(self.center),
+            sender=told.sender,
             meeting=self.meeting,
-            title=page.title,
-            url=address_of(page) if public else "",
-            schedule_url=self._schedule_url,
-            reading=self._reading if public else (),
-            demonstration=DemoItem.marks(page),
+            title=told.page.title,
+            url=told.url,
+            schedule_url=told.schedule_url,
+            reading=told.reading,
+            demonstration=told.demonstration,
         )
-
-    @cached_property
-    def _schedule_url(self) -> str:
-        schedule = SchedulePage.objects.live().first()
-        parts = schedule.get_url_parts() if schedule else None
-        return f"{settings.BASE_URL}{parts[2]}" if parts else f"{settings.BASE_URL}/"
-
-    @cached_property
-    def _reading(self) -> tuple[Link, ...]:
-        from events.page_data import RoundtableData
-
-        notes = reading(RoundtableData(self.page, self.now, self.center))
-        return tuple(Link(note.link, f"{settings.BASE_URL}{_path(note.url)}") for note in notes)
 
     # What follows from a transition
 
@@ -185,26 +163,22 @@ class Notices:
         )
 
     def _invite(self, key: str, kind: str, registration: Registration, letter: Letter) -> None:
-        event = message_for(
-            self.page,
-            self.center,
-            attendee_of(registration),
-            sequence=self._next_sequence(registration),
-            now=self.now,
-        )
+        event = self._event(registration)
         self._put(key, kind, registration, letter, invitation(event).decode(), "REQUEST")
 
     def _uninvite(self, key: str, kind: str, registration: Registration, letter: Letter) -> None:
-        event = message_for(
-            self.page,
-            self.center,
+        status = EventStatus.CANCELLED if self.meeting.is_cancelled else None
+        event = replace(self._event(registration), status=status)
+        self._put(key, kind, registration, letter, cancellation(event).decode(), "CANCEL")
+
+    def _event(self, registration: Registration) -> CalendarEvent:
+        return message_for(
+            self.meeting,
+            self.told.page,
+            self.told.organizer,
             attendee_of(registration),
             sequence=self._next_sequence(registration),
             now=self.now,
-        )
-        status = EventStatus.CANCELLED if self.meeting.is_cancelled else None
-        self._put(
-            key, kind, registration, letter, cancellation(replace(event, status=status)).decode(), "CANCEL"
         )
 
     def _last_sequence(self, registration: Registration) -> int | None:
@@ -213,12 +187,7 @@ class Notices:
 
     def _next_sequence(self, registration: Registration) -> int:
         """The SEQUENCE of the next message to an address: never one that it has had, or a lower one."""
-        last = self._last_sequence(registration)
-        sequence = self.meeting.sequence if last is None else max(self.meeting.sequence, last + 1)
-        SentSequence.objects.update_or_create(
-            meeting=self.meeting, email_key=registration.email_key, defaults={"sequence": sequence}
-        )
-        return sequence
+        return raise_sequence(self.meeting.pk, registration.email_key, self.meeting.sequence)
 
 
 def reminder_key(meeting: Meeting, registration: Registration, days: int) -> str:
@@ -231,8 +200,3 @@ def attendee_of(registration: Registration) -> Attendee:
     """The attendee as calendars name him: the domain as its A-label."""
     local, _, domain = registration.email.rpartition("@")
     return Attendee(registration.name, f"{local}@{a_label(domain)}")
-
-
-def _path(url: str) -> str:
-    """The path of an address on this site."""
-    return url.removeprefix(settings.BASE_URL)

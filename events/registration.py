@@ -123,24 +123,22 @@ def _new(at: Desk, application: Application, key: str) -> Registration:
         meeting=at.meeting,
         email=application.email.strip(),
         email_key=key,
-        status="",
         confirm_until=at.now + CONFIRM_WITHIN,
         consent_version=application.consent,
         consented_at=at.now,
         created=at.now,
         **application.answers(),
     )
-    registration.save()
     at.change(registration, Status.UNCONFIRMED, ATTENDEE)
     return registration
 
 
-def confirm(uuid: UUID, now: datetime | None = None) -> Registration:
+def confirm(uuid: UUID, now: datetime | None = None, meeting_id: int | None = None) -> Registration:
     """The address is confirmed: a seat, or a place at the end of the queue.
 
     Who asked in time gets it, also when registration has closed since.
     """
-    with desk(_meeting_of(uuid), now) as at:
+    with desk(meeting_id or _meeting_of(uuid), now) as at:
         registration = at.registration(uuid)
         if registration.status != Status.UNCONFIRMED:
             return registration
@@ -165,9 +163,9 @@ def check_standing(meeting: Meeting, now: datetime) -> None:
         raise RefusedError("This roundtable has begun.")
 
 
-def accept(uuid: UUID, now: datetime | None = None) -> Registration:
+def accept(uuid: UUID, now: datetime | None = None, meeting_id: int | None = None) -> Registration:
     """Take the seat that was offered."""
-    with desk(_meeting_of(uuid), now) as at:
+    with desk(meeting_id or _meeting_of(uuid), now) as at:
         registration = at.registration(uuid)
         if registration.status == Status.OFFERED:
             check_standing(at.meeting, at.now)
@@ -175,9 +173,9 @@ def accept(uuid: UUID, now: datetime | None = None) -> Registration:
         return registration
 
 
-def withdraw(uuid: UUID, now: datetime | None = None) -> Registration:
+def withdraw(uuid: UUID, now: datetime | None = None, meeting_id: int | None = None) -> Registration:
     """Give back a seat or an offer, or leave the queue. Possible until the meeting begins."""
-    with desk(_meeting_of(uuid), now) as at:
+    with desk(meeting_id or _meeting_of(uuid), now) as at:
         registration = at.registration(uuid)
         if registration.status in Registration.ACTIVE and registration.status != Status.ATTENDED:
             check_standing(at.meeting, at.now)
@@ -256,12 +254,10 @@ def add(meeting_id: int, application: Application, by: By, now: datetime | None 
             meeting=at.meeting,
             email=application.email.strip(),
             email_key=key,
-            status="",
             source=Registration.Source.STAFF,
             created=at.now,
             **application.answers(),
         )
-        registration.save()
         log_by_hand("add_registration", at.seat(registration, by, queued_at=at.now))
         return registration
 

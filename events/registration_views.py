@@ -175,7 +175,7 @@ class RegistrationView(View):
                     return self.answer(
                         request, refused="Nothing was changed: press one of the buttons.", status=400
                     )
-                self.registration = act(self.registration.uuid)
+                self.registration = act(self.registration.uuid, meeting_id=self.registration.meeting_id)
         except RefusedError as error:
             return self.answer(request, refused=str(error), status=409)
         if self.registration.status in Registration.ACTIVE and self.registration.status != Status.UNCONFIRMED:

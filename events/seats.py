@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Q
 
 from events.models import Meeting, Registration
+from events.statements import count_states
 
 Status = Registration.Status
+
+#: Where a registration of a state is counted; in no other is it counted at all
+FIELDS = {
+    Status.CONFIRMED: "confirmed",
+    Status.ATTENDED: "attended",
+    Status.OFFERED: "offered",
+    Status.WAITLISTED: "waiting",
+    Status.PENDING: "pending",
+    Status.UNCONFIRMED: "unconfirmed",
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,14 @@ class SeatCount:
         """How many have something that they could lose: a seat, an offer, a place in a line."""
         return self.confirmed + self.attended + self.offered + self.waiting + self.pending
 
+    def after(self, before: str, status: str) -> SeatCount:
+        """The seats after one registration went from a state (or from none, "") to another."""
+        change: dict[str, int] = {}
+        for name, step in ((FIELDS.get(before), -1), (FIELDS.get(status), 1)):  # type: ignore[call-overload]
+            if name:
+                change[name] = change.get(name, getattr(self, name)) + step
+        return replace(self, **change)
+
 
 def count_seats(meetings: Iterable[Meeting], now: datetime) -> dict[int, SeatCount]:
     """The seats of each meeting, by its id, in one query for all of them.
@@ -84,3 +103,14 @@ def seats_of(meeting: Meeting, now: datetime) -> SeatCount:
     """The seats of one meeting, which may be unsaved."""
     unsaved = SeatCount(capacity=meeting.capacity, held=meeting.seats_held)
     return count_seats([meeting], now).get(meeting.pk, unsaved)
+
+
+def standing(meeting: Meeting, now: datetime) -> tuple[SeatCount, bool]:
+    """The seats of one meeting by the states of its registrations, and whether any of these has run out.
+
+    An offer that has run out counts as one until it is ended.
+    """
+    rows = count_states(meeting.pk, now)
+    counted = {FIELDS[Status(status)]: number for status, number, _ in rows}
+    count = SeatCount(capacity=meeting.capacity, held=meeting.seats_held, **counted)
+    return count, any(over for *_, over in rows)

@@ -13,6 +13,7 @@ from django.core import signing
 from django.urls import reverse
 
 from events.models import Registration
+from events.statements import find_registration
 
 #: Longer ones were not made here
 MAX_LENGTH = 300
@@ -41,8 +42,10 @@ def read_token(token: str, purpose: Purpose) -> Registration | None:
         uuid, version = UUID(hex=data["u"]), int(data["v"])
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return None
-    found = Registration.objects.select_related("meeting").filter(uuid=uuid, erased=None).first()
-    return found if found is not None and found.token_version == version else None
+    found = find_registration(uuid)
+    if found is None or found.erased is not None or found.token_version != version:
+        return None
+    return found
 
 
 def path_of(registration: Registration, purpose: Purpose) -> str:

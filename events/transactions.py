@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import F
 
 from events.models import Meeting
+from events.statements import read_meeting, touch
 
 
 @contextmanager
 def touched(meeting_id: int) -> Iterator[Meeting]:
     """Open the transaction of a service and hand over the row, which nobody else can change meanwhile."""
     with transaction.atomic(durable=True):
-        if not Meeting.objects.filter(pk=meeting_id).update(version=F("version") + 1):
+        meeting = read_meeting(meeting_id) if touch(meeting_id) else None
+        if meeting is None:
             raise Meeting.DoesNotExist
-        yield Meeting.objects.get(pk=meeting_id)
+        yield meeting

@@ -49,8 +49,9 @@ SQLITE_OPTIONS = {
     ),
 }
 
-#: Milliseconds after which PostgreSQL gives up a statement, and waiting for a lock
-POSTGRES_LIMITS = "-c statement_timeout=60000 -c lock_timeout=10000"
+#: Milliseconds after which PostgreSQL gives up a statement, and waiting for a lock. Who presses while
+#: many others do waits for all of them at the meeting's row, on a busy machine for more than ten seconds
+POSTGRES_LIMITS = "-c statement_timeout=60000 -c lock_timeout=45000"
 
 
 def base_url(value: str) -> str:
@@ -95,7 +96,7 @@ def database(var: Path) -> dict[str, Any]:
     url = env("DATABASE_URL", default="")
     if not url:
         config: dict[str, Any] = {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "core.sqlite",
             "NAME": str(var / "colloquy.sqlite3"),
         }
     else:
@@ -106,13 +107,14 @@ def database(var: Path) -> dict[str, Any]:
                 "DATABASE_URL cannot be read: it must look like postgres://user@host/name."
             ) from error
     if password := env("DATABASE_PASSWORD", default=""):
-        if config.get("PASSWORD") or "sqlite3" in config["ENGINE"]:
+        if config.get("PASSWORD") or "sqlite" in config["ENGINE"]:
             raise ImproperlyConfigured(
                 "DATABASE_PASSWORD is set, but DATABASE_URL has a password of its own or needs none."
             )
         config["PASSWORD"] = password
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        return {**config, "OPTIONS": dict(SQLITE_OPTIONS), "CONN_MAX_AGE": None}
+    if "sqlite" in config["ENGINE"]:
+        # Django's own, in which writers stand in line
+        return {**config, "ENGINE": "core.sqlite", "OPTIONS": dict(SQLITE_OPTIONS), "CONN_MAX_AGE": None}
     if config["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL names another database than PostgreSQL or SQLite.")
     options = {"options": POSTGRES_LIMITS, **config.get("OPTIONS", {})}

@@ -10,13 +10,18 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from core.models import SharedValue
 
 _PREFIX = "limit:"
+_COUNT = """
+    INSERT INTO core_sharedvalue (key, number, text, expires) VALUES (%s, 1, '', %s)
+    ON CONFLICT (key) DO UPDATE SET number = core_sharedvalue.number + 1
+    WHERE core_sharedvalue.number < %s
+"""
 
 
 def allowed(
@@ -66,13 +71,10 @@ def _count_in_table(row: str, limit: int, expires: datetime) -> bool:
     """Count in the table up to the limit; whether this one was within it."""
     if limit < 1:
         return False
-    # One statement decides, so that of several at the same moment none is counted over the limit
-    below = SharedValue.objects.filter(key=row, number__lt=limit)
-    if below.update(number=F("number") + 1):
-        return True
-    kept, new = SharedValue.objects.get_or_create(key=row, defaults={"number": 1, "expires": expires})
-    # It may have appeared between the two statements, and be below the limit still
-    return new or (kept.number < limit and bool(below.update(number=F("number") + 1)))
+    # One statement, so that of several at the same moment none is counted over the limit
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [row, connection.ops.adapt_datetimefield_value(expires), limit])
+        return bool(cursor.rowcount)
 
 
 def forget(now: datetime) -> None:

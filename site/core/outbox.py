@@ -29,6 +29,7 @@ from core.mail import OutboxEmail, RefusedError
 from core.mailboxes import sender
 from core.models import Center, OutboxMessage
 from core.schedule import every_minute
+from core.statements import insert
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def put(
 
     `kind` is a short name (“confirmed”), `recipient` one address, `calendar` an iCalendar object whose
     METHOD is `calendar_method`, `code` the one that `letter` shows. `about` is what `erase` is asked
-    for later. Two queries.
+    for later. One query.
     """
     row = OutboxMessage(
         key=key,
@@ -79,9 +80,7 @@ def put(
         not_before=not_before,
     )
     row.message_id = message_id(row.uuid)
-    # One INSERT, where get_or_create() needs a savepoint, which a storm of registrations pays for
-    OutboxMessage.objects.bulk_create([row], ignore_conflicts=True)
-    return OutboxMessage.objects.filter(uuid=row.uuid).exists()
+    return insert(row, once=True)
 
 
 def message_id(name: uuid.UUID) -> str:

@@ -15,7 +15,9 @@ from wagtail.models import Page, PageLogEntry
 from core.models import OutboxMessage
 from core.permissions import ADMINISTRATORS, DOOR_STAFF, EDITORS, EVENT_MANAGERS, PRODUCERS
 from core.schedule import run_scheduled
+from events import registration
 from events.models import Meeting, RoundtablePage
+from events.registration import Application
 from tests.core.factories import make_user
 from tests.events.admin import PUBLISH, change_url, changed, edit_url, load, load_form, press, signed_in
 from tests.events.factories import make_roundtable, register
@@ -223,6 +225,32 @@ def test_who_may_press_them(group: str, allowed: bool, verb: str) -> None:
         assert client.get(change_url(page, verb)).status_code in (302, 403)
         client.post(change_url(page, verb), {**answers, "confirmed": "x"})
     assert (Meeting.objects.values(*values).get() == values) is allowed
+
+
+def seats_asked(client: Client, page: Page) -> dict[str, Any]:
+    """The form for the seats as it comes back with what follows, filled in for five seats."""
+    url = change_url(page, "seats")
+    values = changed(load_form(client, url), capacity="5")
+    return {**values, "confirmed": client.post(url, values).context["confirmed"]}
+
+
+def test_who_registers_meanwhile_does_not_hold_the_button_up(manager: Any) -> None:
+    """While many register the meeting's row changes all the time, and what was answered does not."""
+    page = make_roundtable(meeting={"capacity": 3, "registration": "open"})
+    client = signed_in(manager)
+    asked = seats_asked(client, page)
+    registration.submit(page.meeting_id, Application("ada@example.org", "Ada"))
+    assert client.post(change_url(page, "seats"), asked).status_code == 302
+    assert Meeting.objects.get().capacity == 5
+
+
+def test_what_somebody_else_changed_meanwhile_is_shown_first(manager: Any) -> None:
+    page = make_roundtable(meeting={"capacity": 3, "registration": "open"})
+    client = signed_in(manager)
+    asked = seats_asked(client, page)
+    press(signed_in(), page, "seats", capacity="4")
+    assert client.post(change_url(page, "seats"), asked).status_code == 200
+    assert Meeting.objects.get().capacity == 4
 
 
 class TestAnnouncing:

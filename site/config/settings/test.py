@@ -21,7 +21,7 @@ if "REDIS_URL" in os.environ:
 from .embedded import *  # noqa: E402, F403
 from .embedded import DATABASES  # noqa: E402
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "core.sqlite":
     # A test's database need not survive the power
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"

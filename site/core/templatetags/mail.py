@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from django import template
+from django.template.base import Parser, TextNode, Token
 from django.utils.safestring import SafeString, mark_safe
 
 from core import letters
@@ -39,10 +40,11 @@ STYLES = {
 }
 
 
-@register.simple_tag
-def style(name: str) -> SafeString:
-    """The attribute `style` of a kind of text."""
-    return mark_safe(f'style="{STYLES[name]}"')  # noqa: S308 (constants)
+@register.tag
+def style(parser: Parser, token: Token) -> TextNode:
+    """The attribute `style` of a kind of text: `{% style "small" %}`; put in when the template is read."""
+    _, name = token.split_contents()
+    return TextNode(f'style="{STYLES[name.strip(chr(34))]}"')
 
 
 @register.filter

@@ -20,6 +20,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from core import outbox, workers
 from core.schedule import run_due
+from core.sqlite import base as sqlite
 
 logger = logging.getLogger(__name__)
 
@@ -89,6 +90,8 @@ def end(worker_id: str, patience: int) -> None:
     try:
         connection = connections["default"]
         if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            connection.step_out()  # type: ignore[attr-defined]
             with connection.cursor() as cursor:
                 cursor.execute(f"PRAGMA busy_timeout={patience}")
         workers.leave(worker_id)
@@ -130,6 +133,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
+        sqlite.at_once = True
         worker_id = get_random_string(32)
         sender = Sender()
         worker = PromptWorker(worker_id, sender)

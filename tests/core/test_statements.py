@@ -1,0 +1,80 @@
+"""Statements that are made once: rows come and go as by Django's own."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core.models import OutboxMessage
+from core.statements import insert, read, update
+from events.models import Registration
+from tests.events.factories import make_roundtable
+
+pytestmark = pytest.mark.django_db
+
+MOMENT = datetime(2031, 1, 21, 14, 5, 6, 789, tzinfo=UTC)
+
+
+def values_of(row: Registration) -> dict[str, object]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def make_row() -> Registration:
+    return Registration(
+        meeting=make_roundtable().meeting,
+        email="Ada@Example.org",
+        email_key="ada@example.org",
+        name="Ada",
+        answers=[{"q": "“Why?”", "a": None}],
+        queued_at=MOMENT,
+        seat=3,
+        status="confirmed",
+    )
+
+
+def test_a_row_that_was_inserted_reads_the_same_either_way() -> None:
+    row = make_row()
+    assert insert(row)
+    assert row.pk
+    by_django = Registration.objects.get()
+    mine = read(Registration, "id = %s", [row.pk])
+    assert mine is not None
+    assert values_of(mine) == values_of(by_django) == values_of(row)
+    assert (mine._state.adding, mine._state.db) == (False, "default")
+    assert isinstance(mine.uuid, uuid.UUID)
+    assert mine.meeting == row.meeting
+
+
+def test_update_writes_what_it_is_told_and_nothing_else() -> None:
+    row = make_row()
+    insert(row)
+    other = make_row()
+    insert(other)
+    update(row, {"status": "cancelled", "seat": None, "offered_until": MOMENT})
+    stored = Registration.objects.get(pk=row.pk)
+    assert (stored.status, stored.seat, stored.offered_until) == ("cancelled", None, MOMENT)
+    assert values_of(stored) == values_of(row)
+    assert Registration.objects.get(pk=other.pk).status == "confirmed"
+
+
+def test_nothing_is_none() -> None:
+    assert read(Registration, "id = %s", [0]) is None
+
+
+def test_a_second_row_is_an_error_or_no_row() -> None:
+    assert insert(OutboxMessage(key="one", kind="x", recipient="a@x.example"), once=True)
+    second = OutboxMessage(key="one", kind="y", recipient="b@x.example")
+    assert not insert(second, once=True)
+    assert second.pk is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(second)
+    assert OutboxMessage.objects.get().kind == "x"
+
+
+def test_what_a_row_must_not_be_without_is_an_error_also_once() -> None:
+    """A conflict with another row is passed over, and nothing else."""
+    message = OutboxMessage(key="one", kind="x", recipient="a@x.example")
+    message.subject = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(message, once=True)
