@@ -205,7 +205,7 @@ def test_a_registration_is_made_and_kept_across_down_and_up(stack: Stack) -> Non
     stack.compose("down")
     stack.up()
     assert shell(REGISTERED) == registered
-    assert b"All seats are taken" in stack.get("/roundtables/a-table/")[1]
+    assert b"Join the waiting list" in stack.get("/roundtables/a-table/")[1]
 
 
 def test_sign_in_is_closed_to_one_client_behind_the_proxy(stack: Stack) -> None:
