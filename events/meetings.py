@@ -23,7 +23,7 @@ from events import wording
 from events.allocation import By
 from events.changes import Cancellation, Place, Seats, Times
 from events.desk import Desk, desk
-from events.letters import Before
+from events.letter_parts import Before
 from events.log import action_name
 from events.models import Meeting, Registration, RoundtablePage
 from events.models.meetings import derived_times

@@ -1,6 +1,6 @@
 """The messages that follow from a change, as their readers will get them, shown before anything is sent.
 
-The words are those of `events.letters`, about the meeting as it will be; nothing is written. Where a message
+The words are those of the letters, about the meeting as it will be; nothing is written. Where a message
 goes to several people it is drawn for one who does not exist.
 """
 
@@ -16,11 +16,11 @@ from django.conf import settings
 
 from core.letters import Letter, text_of
 from core.models import Generation
-from events import letters
+from events import letters, meeting_letters
 from events.allocation import OFFER_HOLDS
 from events.changes import Cancellation, Place, Seats, Times
 from events.consequences import moving_up, nears
-from events.letters import About, Before
+from events.letter_parts import About, Before
 from events.meetings import IN_CALENDARS, Change, moved_values
 from events.models import Meeting, Registration
 from events.notices import Notices
@@ -110,7 +110,7 @@ def _of_other_values(
         return
     about, before = _about(_with(meeting, values), now), Before.of(meeting)
     for number, who, status in _groups(count):
-        letter = letters.changed(
+        letter = meeting_letters.changed(
             about, _somebody(status), _link(), before, note, invited=status == Status.CONFIRMED
         )
         yield _told(number, who, letter)
@@ -122,7 +122,9 @@ def _of_cancelling(meeting: Meeting, change: Cancellation, count: SeatCount, now
     note = change.cancellation_note.strip()
     for number, who, status in _groups(count):
         registration = _somebody(Status.CANCELLED)
-        letter = letters.cancelled(about, registration, status, note, invited=status == Status.CONFIRMED)
+        letter = meeting_letters.cancelled(
+            about, registration, status, note, invited=status == Status.CONFIRMED
+        )
         yield _told(number, who, letter)
 
 

@@ -13,12 +13,12 @@ from functools import cached_property
 from core import outbox
 from core.letters import Letter
 from core.mailboxes import a_label
-from events import letters
+from events import letters, meeting_letters
 from events.allocation import Moved, place_in_queue
 from events.calendar_data import message_for
 from events.calendars import Attendee, CalendarEvent, cancellation, invitation
 from events.calendars import Status as EventStatus
-from events.letters import About, Before
+from events.letter_parts import About, Before
 from events.models import Meeting, Registration, SentSequence
 from events.statements import raise_sequence
 from events.tokens import Purpose, link
@@ -89,7 +89,7 @@ class Notices:
         invited = self._last_sequence(registration) is not None and before == Status.CONFIRMED
         if self.meeting.is_cancelled:
             note = self.meeting.cancellation_note.strip()
-            letter = letters.cancelled(self.about, registration, before, note, invited=invited)
+            letter = meeting_letters.cancelled(self.about, registration, before, note, invited=invited)
             kind = "cancelled"
         else:
             by_staff = moved.transition.actor == "staff"
@@ -119,7 +119,7 @@ class Notices:
     def changed(self, registration: Registration, before: Before, note: str) -> None:
         """The meeting was moved: who has a seat gets the calendar entry anew."""
         invited = registration.status == Status.CONFIRMED
-        letter = letters.changed(
+        letter = meeting_letters.changed(
             self.about, registration, self._manage(registration), before, note, invited=invited
         )
         key = f"changed:{registration.uuid}:{self.meeting.sequence}"
@@ -130,7 +130,7 @@ class Notices:
 
     def remind(self, registration: Registration, days: int) -> bool:
         """The reminder so many days before; whether it was not written before."""
-        letter = letters.reminder(self.about, registration, self._manage(registration), self.now)
+        letter = meeting_letters.reminder(self.about, registration, self._manage(registration), self.now)
         return self._put(reminder_key(self.meeting, registration, days), "reminder", registration, letter)
 
     # How it is written

@@ -18,7 +18,7 @@ from events.allocation import has_begun, place_in_queue
 from events.calendar_data import address_of
 from events.door import drawing
 from events.drawings import ring_of
-from events.letters import KEPT, part_said
+from events.letter_parts import KEPT, part_said
 from events.listing import coming_roundtables
 from events.models import Meeting, Registration, RoundtablePage
 from events.page_context import where

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from core import outbox
-from events.letters import KEPT
+from events.letter_parts import KEPT
 from events.models import Meeting, Registration, SentSequence, Transition
 
 Status = Registration.Status

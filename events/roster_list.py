@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
 from core.signatures.words import counted
-from events import letters, roster, roster_csv
+from events import letter_parts, roster, roster_csv
 from events.admin_summary import summary
 from events.models import Meeting, Registration
 from events.roster_base import OfMeeting, registration_url
@@ -170,7 +170,7 @@ class RosterView(OfMeeting, IndexView):
             page=self.page,
             meeting=self.meeting,
             closed=self.closed,
-            deletion=letters.deletion(self.meeting),
+            deletion=letter_parts.deletion(self.meeting),
             verbose_name_plural="registrations",
         )
         if not self.results_only:

@@ -11,7 +11,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from core.models import OutboxMessage
 from core.outbox_admin import policy as messages_policy
-from events import letters, roster
+from events import letter_parts, roster
 from events.roster_actions import ACTIONS
 from events.roster_base import OfRegistration
 
@@ -34,7 +34,7 @@ class RegistrationView(OfRegistration, WagtailAdminTemplateMixin, View):
             confirmed=roster.moment(one.queued_at, self.meeting),
             consented=roster.moment(one.consented_at, self.meeting),
             erased=roster.moment(one.erased, self.meeting),
-            deletion=letters.deletion(self.meeting),
+            deletion=letter_parts.deletion(self.meeting),
             steps=roster.steps(one, self.meeting),
             sent=[self._message(message) for message in roster.messages(one)],
             buttons=self._buttons(),
