@@ -16,7 +16,6 @@ from django.db.models import UUIDField
 from core.statements import read
 from events.models import Meeting, Registration
 
-
 #: Where the numbers of these locks begin, so that nobody else's are met: “meet” in ASCII, above 32 bits
 _LINE = 0x6D656574 << 32
 
