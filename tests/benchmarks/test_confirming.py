@@ -34,7 +34,7 @@ from tests.events.factories import make_roundtable
 from tests.server import Server, served
 
 LEAST = 0.4
-CLIENTS, ROUNDS, PRESSES = 16, 6, 120
+CLIENTS, ROUNDS, PRESSES = 16, 6, 60
 
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import threading
@@ -38,6 +39,8 @@ class Postbox:
         self.arrived: Counter[str] = Counter()
         self.lock = threading.Lock()
         self.tell: Callable[[Mail], None] = lambda mail: None
+        #: Seconds between taking a message and saying so, in which its sender may be killed
+        self.hesitates = 0.0
 
     async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content
@@ -58,6 +61,7 @@ class Postbox:
                 path=link[0].decode() if link else "",
             )
         )
+        await asyncio.sleep(self.hesitates)
         return "250 OK"
 
 

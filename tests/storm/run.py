@@ -160,6 +160,7 @@ def storm(
         people_of: Any = Storm(site.port, meant.form, clients=clients, seed=seed, rough=rough, burst=burst)
         manager = Manager(people_of, meant.change, meant.cookie, CAPACITIES, pause)
         box.tell = people_of.read
+        box.hesitates = 0.05 if rough else 0
         try:
             site.start("server")
             site.start("worker")

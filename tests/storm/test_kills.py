@@ -17,7 +17,7 @@ import pytest
 from django.db import connection
 
 from tests.storm.postgres import Postgres
-from tests.storm.run import Run, make_meeting, storm
+from tests.storm.run import SEATS, Run, make_meeting, storm
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,6 +86,6 @@ def test_twenty_kills(database_url: str, tmp_path: Path) -> None:
             unknown = run.count("unknown")
             print(f"Killed {dict(killed)}: {unknown} messages of unknown outcome")
             assert faults == []
-            assert run.storm.done["confirm"] > 100
+            assert run.storm.done["confirm"] > SEATS
             # One for each time that a sending was cut off
             assert unknown <= KILLS

@@ -46,4 +46,3 @@ def test_the_storm_sees_what_the_lock_prevents(database_url: str, tmp_path: Path
         faults = run.faults()
         print(*faults, sep="\n")
         assert any("oversold" in fault for fault in faults)
-        assert any("commits overlapped" in fault for fault in faults)
