@@ -183,11 +183,11 @@ def withdraw(uuid: UUID, now: datetime | None = None, meeting_id: int | None = N
         return registration
 
 
-def decline(uuid: UUID, now: datetime | None = None) -> Registration:
+def decline(uuid: UUID, now: datetime | None = None, meeting_id: int | None = None) -> Registration:
     """Give back an offer and leave the queue. A seat that was taken meanwhile is not given back so: the
     button may stand in an old tab.
     """
-    with desk(_meeting_of(uuid), now) as at:
+    with desk(meeting_id or _meeting_of(uuid), now) as at:
         registration = at.registration(uuid)
         if registration.status == Status.OFFERED:
             check_standing(at.meeting, at.now)
