@@ -123,8 +123,8 @@ class Run:
             *rules.of_messages(lines, guests, messages),
             *rules.of_post(messages, self.box.arrived, killed=killed),
         ]
-        # A database that is not there is an error of the server; whoever asked asked again
-        answers = {} if killed and not self.base.is_sqlite else self.storm.answers
+        # What is being killed answers as it can; whoever asked asked again
+        answers = {} if killed else self.storm.answers
         logs = [self.site.log(name) for name in ("server", "worker")]
         found += rules.of_answers(answers, self.storm.broken, *logs)
         seconds = time.monotonic() - self.begun
