@@ -90,7 +90,9 @@ class TestSound:
             raise NotImplementedError
 
         monkeypatch.setattr(FileSystemStorage, "path", no_path)
-        monkeypatch.setattr(FileSystemStorage, "url", lambda self, name: "https://store.example/signed")
+        monkeypatch.setattr(
+            FileSystemStorage, "url", lambda self, name, parameters=None: "https://store.example/signed"
+        )
         answer = client.get(f"{episode.url}audio.mp3")
         assert (answer.status_code, answer["Location"]) == (302, "https://store.example/signed")
         assert answer["Cache-Control"] == "private, no-store"
