@@ -8,7 +8,7 @@ from core.figures import NO_DATA, table_of
 from core.models import Person
 from reports.figures import figures_in
 from reports.models import PdfPage, PressNotePage, ReportPage, Series
-from reports.rows import rows_by_id
+from reports.rows import note_rows_by_id, rows_by_id
 from search import corpus
 from search.facets import person_facets, series_facets, topic_facets
 from search.plain import stream_text
@@ -124,5 +124,5 @@ def pdf_passages(page: ReportPage) -> Iterator[Extract]:
 def register_all() -> None:
     """Register the section's models with the search."""
     register(ReportPage, of_report, sources=[Source.FINDING], rows=rows_by_id)
-    register(PressNotePage, of_press_note, rows=rows_by_id)
+    register(PressNotePage, of_press_note, rows=note_rows_by_id)
     register_value(Series, label=lambda series: series.name)

@@ -351,7 +351,7 @@ class TestForms:
         url = self.address(page, "place")
         values = changed(load_form(client, url), place="Zurich")
         asked = client.post(url, values)
-        Meeting.objects.update(locality="Bern", version=99)
+        Meeting.objects.update(capacity=7, version=99)
         again = client.post(url, {**values, "confirmed": asked.context["confirmed"]})
         assert again.status_code == 200
         assert Meeting.objects.get().place == ""
