@@ -6,6 +6,7 @@ import gc
 gc.set_threshold(100_000, 50, 1000)
 
 pytest_plugins = [
+    "tests.plugins.caches",
     "tests.plugins.database",
     "tests.plugins.network",
     "tests.plugins.services",

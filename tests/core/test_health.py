@@ -9,6 +9,8 @@ from django.test import Client
 from core import health
 from tests.queries import recorded_queries
 
+pytestmark = pytest.mark.usefixtures("without_redis")
+
 
 @pytest.fixture(autouse=True)
 def _unknown_yet(monkeypatch: pytest.MonkeyPatch) -> None:

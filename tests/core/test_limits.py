@@ -13,6 +13,8 @@ from core import limits
 from core.models import SharedValue
 from core.schedule import run_due
 
+pytestmark = pytest.mark.usefixtures("without_redis")
+
 NOW = datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC)
 
 

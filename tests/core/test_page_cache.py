@@ -137,6 +137,7 @@ def test_a_page_signed_in_is_never_what_a_stranger_gets(settings, client):
     assert client.get("/whoami/").content == b""
 
 
+@pytest.mark.usefixtures("without_redis")
 def test_nothing_stored_outlives_the_next_boundary(monkeypatch, time_machine):
     start = timezone.now()
     monkeypatch.setattr(boundaries, "_sources", [lambda now: start + timedelta(seconds=90)])

@@ -10,7 +10,7 @@ from tests.events.factories import make_roundtable
 from tests.queries import recorded_queries
 from tests.reports.factories import make_press_note, make_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_redis")]
 
 OPENS = datetime(2031, 1, 2, 12, tzinfo=UTC)
 CLOSES = datetime(2031, 1, 14, 22, tzinfo=UTC)

@@ -11,7 +11,7 @@ from search import views
 from tests.accounts.test_lockout import FORGED
 from tests.pages.validity import problems
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_redis")]
 
 #: The middle of a minute: a window ends with it
 NOON = "2026-03-02 12:00:10Z"
