@@ -4,7 +4,7 @@
 PYTHON_BIN = .venv/bin/python
 # What pytest gets: make test ARGS="tests/core -k slug"
 # A file stays with one process, so that what its module loads is loaded once
-ARGS ?= -n 2 --dist loadfile
+ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run test check bench services environment
 

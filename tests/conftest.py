@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.plugins.caches",
     "tests.plugins.database",
     "tests.plugins.network",
+    "tests.plugins.order",
     "tests.plugins.services",
     "tests.plugins.demo",
     "tests.plugins.logs",
