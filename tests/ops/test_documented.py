@@ -17,7 +17,7 @@ from tests.ops.documented import (
 #: Named because the log hides what stands there; the pages come with registration
 LATER = {"/registrations/"}
 #: What `make run` tells its own web server
-INTERNAL = {"GUNICORN_BIND"}
+INTERNAL = {"GUNICORN_BIND", "PYTEST_XDIST_WORKER"}
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
