@@ -46,6 +46,7 @@ class Stack:
         self.bare = bare
         self.port = port
         self.name = f"colloquy-test-{os.getpid()}"
+        self.first_start: dict[str, Any] = {}
         self.environment = {
             **os.environ,
             "COMPOSE_PROJECT_NAME": self.name,
@@ -122,6 +123,10 @@ class Stack:
         """What the engine knows of a service's container."""
         found: list[dict[str, Any]] = json.loads(self.docker("inspect", self.container(service)))
         return found[0]
+
+    def remember_start(self) -> None:
+        """Keep what the engine knows now: tests in whatever order start and stop services again."""
+        self.first_start = {name: self.inspect(name)["State"] for name in ("migrate", "web", "worker")}
 
     def health(self) -> dict[str, str]:
         """What the health checks say of each service that has one."""

@@ -34,16 +34,17 @@ def stack() -> Iterator[Stack]:
         made.make()
         made.build()
         made.up()
+        made.remember_start()
         yield made
     finally:
         made.remove()
 
 
 def test_the_database_is_migrated_before_anything_starts(stack: Stack) -> None:
-    migrate = stack.inspect("migrate")["State"]
+    migrate = stack.first_start["migrate"]
     assert migrate["ExitCode"] == 0
     for name in ("web", "worker"):
-        assert stack.inspect(name)["State"]["StartedAt"] > migrate["FinishedAt"]
+        assert stack.first_start[name]["StartedAt"] > migrate["FinishedAt"]
 
 
 def test_pages_are_answered(stack: Stack) -> None:
