@@ -5,7 +5,7 @@ Pure: the change is not made, and nothing is asked of the database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.dateformat import format as format_date
@@ -181,12 +181,16 @@ def _of_seats(meeting: Meeting, seats: Seats, count: SeatCount, now: datetime) -
 
 def moving_up(meeting: Meeting, seats: Seats, count: SeatCount, now: datetime) -> int:
     """How many of the queue get a seat or an offer by this change."""
+    return moving_into(meeting, replace(count, capacity=seats.capacity, held=seats.seats_held), now)
+
+
+def moving_into(meeting: Meeting, count: SeatCount, now: datetime, freed: int = 0) -> int:
+    """How many of the queue get a seat or an offer once so many seats more are free."""
     if not meeting.is_announced or has_begun(meeting, now):
         return 0
-    if seats.capacity is None:
+    if count.capacity is None:
         return count.waiting
-    taken = count.taken - count.held + seats.seats_held
-    return max(0, min(count.waiting, seats.capacity - taken))
+    return max(0, min(count.waiting, count.capacity - count.taken + freed))
 
 
 def line_of_moving_up(meeting: Meeting, up: int, now: datetime) -> Line:

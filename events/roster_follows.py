@@ -9,22 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.signatures.words import counted
-from events.allocation import HOLDING, has_begun
-from events.consequences import Consequences, Line, line_of_moving_up, nears
+from events.allocation import HOLDING
+from events.consequences import Consequences, Line, line_of_moving_up, moving_into, nears
 from events.models import Meeting, Registration
 from events.registration import check_adding, check_seating, check_standing
 from events.seats import SeatCount
 
 Status = Registration.Status
-
-
-def moving_up(meeting: Meeting, count: SeatCount, now: datetime, freed: int = 0) -> int:
-    """How many of the queue get a seat or an offer once so many seats more are free."""
-    if not meeting.is_announced or has_begun(meeting, now):
-        return 0
-    if count.capacity is None:
-        return count.waiting
-    return max(0, min(count.waiting, count.capacity - count.taken + freed))
 
 
 def _of_seats(meeting: Meeting, count: SeatCount, taken: int) -> list[Line]:
@@ -85,7 +76,7 @@ def up_by_cancelling(meeting: Meeting, registration: Registration, count: SeatCo
     """How many of the queue move up when a registration is cancelled."""
     if registration.status not in HOLDING:
         return 0
-    return moving_up(meeting, count, now, 0 if _ran_out(registration, now) else 1)
+    return moving_into(meeting, count, now, 0 if _ran_out(registration, now) else 1)
 
 
 def of_cancelling(
