@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.settings.base import BASE_DIR
+from tests.ports import free_port
 
 
 class Server:
@@ -63,9 +64,7 @@ def served(
     database_url: str, files: Path, settings: str = "tests.embedded", **variables: str
 ) -> Iterator[Server]:
     """Serve the site of a database while the block runs, by these settings and with more variables."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings,

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.ops.clones import Clone, Run, free_port
+from tests.ops.clones import Clone, Run
 from tests.plugins.services import program
+from tests.ports import free_port
 
 pytestmark = pytest.mark.clone
 

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from config.settings.base import BASE_DIR
-from tests.ops.clones import free_port
 from tests.ops.stack import SECRETS, Stack
 from tests.plugins.services import missing, program
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.service, pytest.mark.clone]
 

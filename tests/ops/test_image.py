@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.ops.clones import PIP_CACHE, Clone, free_port
+from tests.ops.clones import PIP_CACHE, Clone
 from tests.plugins.services import missing, program
+from tests.ports import free_port
 
 pytestmark = pytest.mark.clone
 

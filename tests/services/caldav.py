@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.plugins.services import program
-from tests.services.smtp_server import free_port
+from tests.ports import free_port
 
 CONFIG = """\
 [server]

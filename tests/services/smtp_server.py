@@ -14,6 +14,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope, Session
 
+from tests.ports import free_port
+
 
 class Mailbox:
     """What the server has taken: the envelope's recipient and the message of each; and what it answers."""
@@ -61,13 +63,6 @@ def mail_server() -> Iterator[tuple[Mailbox, int]]:
         yield mailbox, controller.port
     finally:
         controller.stop()
-
-
-def free_port() -> int:
-    """A port of this machine at which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -23,7 +23,8 @@ from core import outbox
 from core.models import OutboxMessage
 from tests.core.outbox_rows import CALENDAR, invitation, message
 from tests.ops.test_worker import until
-from tests.services.smtp_server import Mailbox, free_port, mail_server, rude_server
+from tests.ports import free_port
+from tests.services.smtp_server import Mailbox, mail_server, rude_server
 
 State = OutboxMessage.State
 

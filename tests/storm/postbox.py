@@ -15,7 +15,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope, Session
 
-from tests.services.smtp_server import free_port
+from tests.ports import free_port
 
 _ID = re.compile(rb"^Message-ID:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
 _SUBJECT = re.compile(rb"^Subject: (.*)", re.IGNORECASE | re.MULTILINE)

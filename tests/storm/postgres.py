@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 from tests.plugins.services import missing
-from tests.services.smtp_server import free_port
+from tests.ports import free_port
 
 
 def newest() -> Path:
@@ -65,7 +65,9 @@ class Postgres:
                 psycopg.connect(self.url, connect_timeout=5).close()
                 return
             except psycopg.OperationalError:
-                assert time.monotonic() < end, (self.folder / "postgres.log").read_text()[-4000:]
+                said = (self.folder / "postgres.log").read_text()[-4000:]
+                assert self.process.poll() is None, said
+                assert time.monotonic() < end, said
                 time.sleep(0.1)
 
     def kill(self) -> None:

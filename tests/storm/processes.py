@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from config.settings.base import BASE_DIR
-from tests.services.smtp_server import free_port
+from tests.ports import free_port
 from tests.storm.postgres import children_of
 
 SECRET = "of-the-storm-" * 5
