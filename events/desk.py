@@ -34,9 +34,9 @@ Status = Registration.Status
 class Desk:
     """A meeting within the transaction of a service: its row, the moment, and what is to be told of it."""
 
-    def __init__(self, meeting: Meeting, now: datetime) -> None:
+    def __init__(self, meeting: Meeting, now: datetime, generation: int) -> None:
         self.meeting, self.now = meeting, now
-        self.notices = Notices(meeting, now, Generation.current())
+        self.notices = Notices(meeting, now, generation)
         self.moved: list[Moved] = []
         self._count, over = standing(meeting, now)
         if over:
@@ -79,11 +79,13 @@ class Desk:
 @contextmanager
 def desk(meeting_id: int, now: datetime | None = None) -> Iterator[Desk]:
     """Open the transaction of a service, end what has run out, and at its end let the queue move up."""
+    generation = Generation.current()
     with touched(meeting_id) as meeting:
         # Not before: who gets the row first is the first, in the queue and in the log
-        opened = Desk(meeting, now or timezone.now())
+        opened = Desk(meeting, now or timezone.now(), generation)
         yield opened
         opened.promote()
         if opened.moved:
-            Generation.advance(Generation.SEATS)
             opened.notices.tell(opened.moved)
+            # Last, because presses of every meeting wait for this row
+            Generation.advance(Generation.SEATS)

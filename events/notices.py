@@ -31,7 +31,7 @@ class Notices:
     """Writes the messages about one meeting, at one moment, inside one transaction.
 
     What the page and the center say is asked for only if there is something to tell; `generation` is the
-    site's before the transaction has changed anything.
+    site's before the transaction.
     """
 
     def __init__(self, meeting: Meeting, now: datetime, generation: int) -> None:

@@ -176,4 +176,4 @@ def messages(registration: Registration) -> list[OutboxMessage]:
     """The messages about a registration, the latest first, without what they say: one query."""
     kind = ContentType.objects.get_for_model(Registration)
     rows = OutboxMessage.objects.filter(about_type=kind, about_id=registration.pk)
-    return list(rows.defer("text", "html", "calendar").order_by("-pk"))
+    return list(rows.defer("letter", "calendar").order_by("-pk"))

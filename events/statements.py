@@ -13,29 +13,23 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import UUIDField
 
-from core.statements import read
+from core.statements import read, write_and_read
 from events.models import Meeting, Registration
 
 #: Where the numbers of these locks begin, so that nobody else's are met: “meet” in ASCII, above 32 bits
 _LINE = 0x6D656574 << 32
 
 
-def touch(meeting_id: int) -> bool:
-    """Take a meeting's row, so that nobody else can until the transaction ends; whether there is one.
+def touch(meeting_id: int) -> Meeting | None:
+    """Take a meeting's row, so that nobody else can until the transaction ends; None without one.
 
     PostgreSQL lets newcomers pass those who wait for a row that is written to all the time: with sixty at
     once some waited for a minute. At a lock of its own kind (advisory) they stand in line.
     """
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LINE + meeting_id])
-        cursor.execute("UPDATE events_meeting SET version = version + 1 WHERE id = %s", [meeting_id])
-        return bool(cursor.rowcount)
-
-
-def read_meeting(meeting_id: int) -> Meeting | None:
-    """A meeting's row."""
-    return read(Meeting, "id = %s", [meeting_id])
+    return write_and_read(Meeting, "version = version + 1", "id = %s", [meeting_id])
 
 
 def find_registration(uuid: UUID) -> Registration | None:
@@ -89,12 +83,8 @@ def raise_sequence(meeting_id: int, email_key: str, least: int) -> int:
             "INSERT INTO events_sentsequence (meeting_id, email_key, sequence) VALUES (%s, %s, %s)"
             " ON CONFLICT (meeting_id, email_key) DO UPDATE SET sequence ="
             " CASE WHEN events_sentsequence.sequence < excluded.sequence"
-            " THEN excluded.sequence ELSE events_sentsequence.sequence + 1 END",
+            " THEN excluded.sequence ELSE events_sentsequence.sequence + 1 END RETURNING sequence",
             [meeting_id, email_key, least],
-        )
-        cursor.execute(
-            "SELECT sequence FROM events_sentsequence WHERE meeting_id = %s AND email_key = %s",
-            [meeting_id, email_key],
         )
         (number,) = cursor.fetchone()
     return int(number)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from core.letters import Link, Sender, sender_of_center
+from core.letters import Link, Sender
 from core.models import Center, DemoItem
 from events.calendar_data import PageSaid, inviting, said_by
 from events.calendars import Organizer
@@ -43,8 +43,8 @@ _kept: dict[UUID, tuple[tuple[int, str], Told]] = {}
 def told_of(meeting: Meeting, generation: int, now: datetime) -> Told:
     """What is told of a meeting in a generation of the site.
 
-    The number must be asked before the transaction changes anything: one that it raised itself may be taken
-    back, and mean another state of the site the next time.
+    The number must be asked before the transaction: what is kept may then be newer than its number, and
+    never older; and one that the transaction raised itself may be taken back.
     """
     key = (generation, settings.BASE_URL)
     found = _kept.get(meeting.uid)
@@ -77,6 +77,17 @@ def ask(meeting_id: int, now: datetime) -> Told:
         schedule_url=_schedule_url(),
         reading=tuple(Link(note.link, _absolute(note.url)) for note in notes),
         demonstration=DemoItem.marks(page),
+    )
+
+
+def sender_of_center(center: Center) -> Sender:
+    """The center as sender of letters."""
+    return Sender(
+        site_name=center.site_name,
+        site_url=f"{settings.BASE_URL}/",
+        center_name=center.name if center.name != center.site_name else "",
+        contact=center.email_reply_to or center.email,
+        language=center.language.split("-")[0] or "en",
     )
 
 

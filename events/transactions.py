@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from events.models import Meeting
-from events.statements import read_meeting, touch
+from events.statements import touch
 
 
 @contextmanager
 def touched(meeting_id: int) -> Iterator[Meeting]:
     """Open the transaction of a service and hand over the row, which nobody else can change meanwhile."""
     with transaction.atomic(durable=True):
-        meeting = read_meeting(meeting_id) if touch(meeting_id) else None
+        meeting = touch(meeting_id)
         if meeting is None:
             raise Meeting.DoesNotExist
         yield meeting

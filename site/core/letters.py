@@ -1,7 +1,7 @@
 """What a message says, as plain text, and how it is drawn: as text of 72 columns and as HTML for mail.
 
 A letter holds words and addresses and never HTML: the text part is not escaped, the HTML part once,
-by its template. Both are drawn when the letter is put into the outbox, where what it says is known.
+by its template. What it says is settled when it is put into the outbox; it is drawn when it is sent.
 """
 
 from __future__ import annotations
@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.template.loader import render_to_string
-
-from core.models import Center
 
 #: Columns of the text part; an address is never broken, so a line with a long one is longer
 COLUMNS = 72
@@ -122,18 +119,6 @@ class Letter:
     demonstration: bool = False
     #: Not for callers: lets the templates ask for it
     code_cid: str = field(default=CODE_CID, init=False)
-
-
-def sender_of_center(center: Center | None = None) -> Sender:
-    """The center as sender of letters; one query when it is not given (and no request keeps it)."""
-    center = center or Center.load()
-    return Sender(
-        site_name=center.site_name,
-        site_url=f"{settings.BASE_URL}/",
-        center_name=center.name if center.name != center.site_name else "",
-        contact=center.email_reply_to or center.email,
-        language=center.language.split("-")[0] or "en",
-    )
 
 
 def text_of(letter: Letter) -> str:

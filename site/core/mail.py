@@ -136,10 +136,9 @@ class OutboxEmail(EmailMessage):
         message["Auto-Submitted"] = "auto-generated"
 
         cte = "8bit" if readable else "quoted-printable"
-        message.set_content(row.text, cte=cte)
-        if row.html:
-            message.add_alternative(row.html, subtype="html", cte=cte)
-        if row.html and row.code:
+        message.set_content(self.body, cte=cte)
+        message.add_alternative(row.html, subtype="html", cte=cte)
+        if row.code:
             html = list(message.iter_parts())[-1]
             html.add_related(code_picture(row.code), "image", "png", cid=f"<{CODE_CID}>", filename="code.png")
         if row.calendar:

@@ -8,7 +8,6 @@ people decide. Nothing is ever sent a second time by itself.
 from __future__ import annotations
 
 import logging
-import re
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -24,7 +23,8 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from core.letters import Letter, html_of, text_of
+from core.letter_field import NOT_TEXT
+from core.letters import Letter
 from core.mail import OutboxEmail, RefusedError
 from core.mailboxes import sender
 from core.models import Center, OutboxMessage
@@ -43,9 +43,6 @@ TRIES = 14
 SERVER_PAUSE = timedelta(minutes=1)
 #: Longer than any sending takes: a dozen waits of EMAIL_TIMEOUT
 LOST_AFTER = timedelta(minutes=15)
-
-#: What no database takes in a text, and no message needs
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def put(
@@ -70,9 +67,8 @@ def put(
         key=key,
         kind=kind,
         recipient=recipient.strip(),
-        subject=" ".join(_CONTROL.sub("", letter.subject).split())[:500],
-        text=_CONTROL.sub("", text_of(letter)),
-        html=_CONTROL.sub("", html_of(letter)),
+        subject=" ".join(NOT_TEXT.sub("", letter.subject).split())[:500],
+        letter=letter,
         calendar=calendar,
         calendar_method=calendar_method,
         code=code,
@@ -198,7 +194,7 @@ def _refused(row: OutboxMessage, refusal: RefusedError, now: datetime) -> bool:
 
 def _fit(error: Exception) -> str:
     """What an error says, as a database takes it: servers answer anything, at any length."""
-    return _CONTROL.sub("", str(error))[:1000] or type(error).__name__
+    return NOT_TEXT.sub("", str(error))[:1000] or type(error).__name__
 
 
 def _record(row: OutboxMessage, **fields: Any) -> None:
@@ -266,5 +262,5 @@ def erase(about: Model) -> int:
     )
     rows.filter(state=State.WAITING).update(state=State.FAILED)
     return rows.update(
-        recipient="", subject="", text="", html="", calendar="", code="", error="The content was erased."
+        recipient="", subject="", letter=None, calendar="", code="", error="The content was erased."
     )

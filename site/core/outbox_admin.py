@@ -116,7 +116,7 @@ class MessageIndexView(IndexView):
         ]
 
     def get_base_queryset(self) -> Any:
-        return OutboxMessage.objects.exclude(recipient="").defer("text", "html", "calendar")
+        return OutboxMessage.objects.exclude(recipient="").defer("letter", "calendar")
 
     def get_edit_url(self, instance: Any) -> None:
         return None

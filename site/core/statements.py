@@ -19,12 +19,30 @@ Row = TypeVar("Row", bound=Model)
 
 def read(model: type[Row], where: str, values: Sequence[Any]) -> Row | None:
     """The row of which a condition in SQL holds: `read(Meeting, "id = %s", [pk])`; None without one."""
-    statement, names, converters = _reading(model, connection.vendor)
+    columns, *_ = _columns(model, connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement} WHERE {where}", values)
-        found = cursor.fetchone()
+        cursor.execute(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", values)  # noqa: S608
+        return _row(model, cursor.fetchone())
+
+
+def write_and_read(model: type[Row], change: str, where: str, values: Sequence[Any]) -> Row | None:
+    """Change the row of which a condition holds; the row after it, or None without one.
+
+    `write_and_read(Meeting, "version = version + 1", "id = %s", [pk])`
+    """
+    columns, *_ = _columns(model, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} SET {change} WHERE {where} RETURNING {columns}",  # noqa: S608
+            values,
+        )
+        return _row(model, cursor.fetchone())
+
+
+def _row(model: type[Row], found: Sequence[Any] | None) -> Row | None:
     if found is None:
         return None
+    _, names, converters = _columns(model, connection.vendor)
     row = list(found)
     for place, column, functions in converters:
         for function in functions:
@@ -33,8 +51,8 @@ def read(model: type[Row], where: str, values: Sequence[Any]) -> Row | None:
 
 
 @cache
-def _reading(model: type[Model], vendor: str) -> tuple[str, list[str], list[tuple[int, Any, list[Any]]]]:
-    """The beginning of the statement, the fields' names, and what turns a database's values into theirs."""
+def _columns(model: type[Model], vendor: str) -> tuple[str, list[str], list[tuple[int, Any, list[Any]]]]:
+    """The columns, the fields' names, and what turns a database's values into theirs."""
     fields = model._meta.concrete_fields
     table = model._meta.db_table
     converters = []
@@ -43,8 +61,8 @@ def _reading(model: type[Model], vendor: str) -> tuple[str, list[str], list[tupl
         functions = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
         if functions:
             converters.append((place, column, functions))
-    columns = ", ".join(f"{table}.{field.column}" for field in fields)
-    return f"SELECT {columns} FROM {table}", [field.attname for field in fields], converters  # noqa: S608
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    return columns, [field.attname for field in fields], converters
 
 
 def prepared(field: Any, value: Any) -> Any:
@@ -75,7 +93,7 @@ def insert(row: Model, *, once: bool = False) -> bool:
 def _inserting(model: type[Model], once: bool, returning: bool) -> tuple[str, list[Field[Any, Any]]]:
     meta = model._meta
     fields: list[Field[Any, Any]] = [field for field in meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(field.column for field in fields)
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})"  # noqa: S608
     if once:
@@ -89,7 +107,7 @@ def update(row: Model, values: dict[str, Any]) -> None:
     """Set fields of a row, in the table and in memory; foreign keys by their attribute (`user_id`)."""
     meta = row._meta
     fields = [meta.get_field(name) for name in values]
-    sets = ", ".join(f"{field.column} = %s" for field in fields)  # type: ignore[union-attr]
+    sets = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)  # type: ignore[union-attr]
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {meta.db_table} SET {sets} WHERE {meta.pk.column} = %s",  # type: ignore[union-attr]  # noqa: S608

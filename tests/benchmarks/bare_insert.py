@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from config.urls import urlpatterns as site_urls
 from core.models import OutboxMessage
 from events.registration_views import SeeOther, private
-
-_TEXT, _HTML = "A line of a message.\n" * 60, "<p>A line of a message, with its markup.</p>\n" * 150
+from tests.core.letter_samples import CONFIRMED
+from tests.core.outbox_rows import CALENDAR
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,8 +31,8 @@ def insert(request: HttpRequest) -> HttpResponse:
             kind="bare",
             recipient=request.POST["recipient"],
             subject="A message of the usual size",
-            text=_TEXT,
-            html=_HTML,
+            letter=CONFIRMED,
+            calendar=CALENDAR,
             message_id=f"<{name}@localhost>",
             # Nobody sends it
             state=OutboxMessage.State.SENT,

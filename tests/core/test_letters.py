@@ -21,11 +21,9 @@ from core.letters import (
     Section,
     Text,
     html_of,
-    sender_of_center,
     text_of,
     wrap,
 )
-from core.models import Center
 from tests.core.letter_samples import (
     CANCELLED,
     CHANGED,
@@ -154,16 +152,3 @@ def test_lines_are_short_and_addresses_whole(parts: list[str]) -> None:
 def test_long_words_are_broken() -> None:
     letter = everywhere("x" * 500)
     assert max(len(line) for line in text_of(letter).split("\n") if "://" not in line) == COLUMNS
-
-
-@pytest.mark.django_db
-def test_the_sender_is_the_center() -> None:
-    center = Center.load()
-    center.name, center.email, center.language = "Center for X", "office@colloquy.example", "fr-CH"
-    center.save()
-    sender = sender_of_center()
-    assert (sender.site_name, sender.site_url) == ("Colloquy", "https://colloquy.example/")
-    assert (sender.center_name, sender.contact) == ("Center for X", "office@colloquy.example")
-    assert sender.language == "fr"
-    center.email_reply_to = "roundtables@colloquy.example"
-    assert sender_of_center(center).contact == "roundtables@colloquy.example"

@@ -174,7 +174,9 @@ subjects = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), m
 @settings(max_examples=80, deadline=timedelta(seconds=5))
 @given(subjects)
 def test_any_subject_arrives(subject: str) -> None:
-    row = OutboxMessage(subject=subject, recipient="a@x.example", text="Text", message_id="<1@x.example>")
+    row = OutboxMessage(
+        subject=subject, recipient="a@x.example", letter=CONFIRMED, message_id="<1@x.example>"
+    )
     got = received(row)
     assert " ".join(str(got["Subject"]).split()) == " ".join(subject.split())
 
@@ -183,7 +185,9 @@ def test_any_subject_arrives(subject: str) -> None:
     "subject", ["👩‍🔬 " * 125, "é" * 500, "x" * 500, 'R&D Sites: FDA\'s "Fast" Lane, <2 years>']
 )
 def test_long_subjects_arrive(subject: str) -> None:
-    row = OutboxMessage(subject=subject, recipient="a@x.example", text="Text", message_id="<1@x.example>")
+    row = OutboxMessage(
+        subject=subject, recipient="a@x.example", letter=CONFIRMED, message_id="<1@x.example>"
+    )
     assert str(received(row)["Subject"]) == subject.strip()
 
 
@@ -191,7 +195,9 @@ def test_long_subjects_arrive(subject: str) -> None:
 @pytest.mark.parametrize("word", ["R&D ", "é ", "word" * 5 + " "])
 def test_a_subject_begins_on_its_own_line(length: int, word: str) -> None:
     subject = (word * 100)[:length].strip() + "."
-    row = OutboxMessage(subject=subject, recipient="a@x.example", text="Text", message_id="<1@x.example>")
+    row = OutboxMessage(
+        subject=subject, recipient="a@x.example", letter=CONFIRMED, message_id="<1@x.example>"
+    )
     content = OutboxEmail(row, Center()).message().as_bytes(linesep="\r\n")
     lines = content.split(b"\r\n\r\n")[0].split(b"\r\n")
     (at,) = [place for place, line in enumerate(lines) if line.startswith(b"Subject:")]

@@ -39,9 +39,10 @@ class TestWriting:
         assert (row.pk, row.subject, row.recipient) == (first.pk, CONFIRMED.subject, "alex@visitor.example")
         assert outbox.put(key="7:confirmed:2", kind="x", recipient="b@x.example", letter=other)
 
-    def test_it_holds_the_drawn_letter_and_knows_its_message_id(self) -> None:
+    def test_it_holds_the_letter_and_knows_its_message_id(self) -> None:
         person = make_person()
         row = message(about=person)
+        assert row.letter == CONFIRMED
         assert (row.text, row.html) == (text_of(CONFIRMED), html_of(CONFIRMED))
         assert (row.state, row.about) == (State.WAITING, person)
         assert row.message_id == f"<{row.uuid}@colloquy.example>"

@@ -20,7 +20,7 @@ import events.desk
 import events.transactions
 from config.urls import urlpatterns as urlpatterns
 from events.models import Meeting
-from events.statements import read_meeting, touch
+from events.statements import touch
 
 
 @contextmanager
@@ -28,9 +28,7 @@ def untouched(meeting_id: int) -> Iterator[Meeting]:
     """What `events.transactions.touched` is, without its lock."""
     touch(meeting_id)
     with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
-        meeting = read_meeting(meeting_id)
-        assert meeting is not None
-        yield meeting
+        yield Meeting.objects.get(pk=meeting_id)
 
 
 def any_numbers(meeting: Meeting, wanted: int) -> list[int]:

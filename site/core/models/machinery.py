@@ -9,6 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from wagtail.models import Page
 
+from core.letter_field import LetterField
+from core.letters import html_of, text_of
+
 
 class Generation(models.Model):
     """A number that rises with each change of what pages draw, the key of every stored page.
@@ -39,10 +42,11 @@ class Generation(models.Model):
         """Raise the number; to be called inside the transaction of the change."""
         with connection.cursor() as cursor:
             # By hand: it is written in every press that takes a seat
-            cursor.execute("UPDATE core_generation SET number = number + 1 WHERE name = %s", [name])
-            known = cursor.rowcount
-        if not known:
-            cls.objects.get_or_create(name=name, defaults={"number": 1})
+            cursor.execute(
+                "INSERT INTO core_generation (name, number) VALUES (%s, 1)"
+                " ON CONFLICT (name) DO UPDATE SET number = core_generation.number + 1",
+                [name],
+            )
 
 
 class OutboxMessage(models.Model):
@@ -60,8 +64,7 @@ class OutboxMessage(models.Model):
     kind = models.CharField(max_length=40)
     recipient = models.CharField(max_length=320)
     subject = models.CharField(max_length=500)
-    text = models.TextField()
-    html = models.TextField(blank=True)
+    letter = LetterField(null=True, blank=True)
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
     code = models.CharField(
@@ -88,6 +91,16 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.get_state_display()})"
+
+    @property
+    def text(self) -> str:
+        """The letter as plain text, drawn anew."""
+        return text_of(self.letter) if self.letter else ""
+
+    @property
+    def html(self) -> str:
+        """The letter as an HTML document, drawn anew."""
+        return html_of(self.letter) if self.letter else ""
 
 
 class SharedValue(models.Model):
