@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from core.statements import insert, update
+from core.statements import insert, inserted, inserting, together, updating
 from events.door import make_code
 from events.models import Meeting, Registration, Transition
 from events.seats import SeatCount
@@ -70,12 +70,13 @@ def change(
     new = registration._state.adding
     before = "" if new else registration.status
     values = {"status": status, "seat": seat, "changed": now, **values}
+    statements = []
     if new:
         for name, value in values.items():
             setattr(registration, name, value)
         insert(registration)
     else:
-        update(registration, values)
+        statements.append(updating(registration, values))
     transition = Transition(
         registration=registration,
         from_status=before,
@@ -85,7 +86,8 @@ def change(
         reason=by.reason,
         at=now,
     )
-    insert(transition)
+    *_, key = together(*statements, inserting(transition))
+    inserted(transition, key)
     return Moved(registration, before, transition)
 
 
@@ -156,7 +158,7 @@ def place_in_queue(registration: Registration) -> int:
 def free_numbers(meeting: Meeting, wanted: int) -> list[int]:
     """The lowest numbers of seats that nobody has, `wanted` of them.
 
-    Raises `NoSeatError` for a number above the capacity: then more seats were counted than there are.
+    Raises `NoSeatError` where there are not so many: then more seats were counted than there are.
     """
     taken = taken_numbers(meeting.pk)
     found: list[int] = []
@@ -165,9 +167,14 @@ def free_numbers(meeting: Meeting, wanted: int) -> list[int]:
         number += 1
         if number not in taken:
             found.append(number)
-    if found and meeting.capacity is not None and found[-1] > meeting.capacity - meeting.seats_held:
-        raise NoSeatError(f"seat {found[-1]} of {meeting.capacity - meeting.seats_held}")
-    return found
+    return [check_number(meeting, number) for number in found]
+
+
+def check_number(meeting: Meeting, number: int) -> int:
+    """The number of a seat; `NoSeatError` for one above the capacity."""
+    if meeting.capacity is not None and number > meeting.capacity - meeting.seats_held:
+        raise NoSeatError(f"seat {number} of {meeting.capacity - meeting.seats_held}")
+    return number
 
 
 def has_begun(meeting: Meeting, now: datetime) -> bool:

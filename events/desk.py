@@ -1,8 +1,7 @@
 """A meeting at the moment of a service: the transaction that every change of meetings and seats goes through.
 
-    with desk(meeting.pk) as at:
-        registration = at.registration(uuid)
-        at.seat(registration, ATTENDEE)
+    with desk(meeting.pk, uuid) as at:
+        at.seat(at.registration, ATTENDEE)
 
 It touches the meeting's row first, ends what has run out, lets the service make its change, then lets the
 queue move up, and writes the messages that follow: all or nothing. Everybody else who wants something of the
@@ -15,17 +14,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from core import outbox
 from core.models import Generation
-from events.allocation import By, Moved, change, free_numbers, promote, seated, settle
-from events.models import Meeting, Registration
+from core.statements import together
+from events.allocation import By, Moved, change, check_number, free_numbers, promote, seated, settle
+from events.models import Registration
 from events.notices import Notices
 from events.seats import SeatCount, standing
-from events.statements import find_registration
+from events.statements import Taken
 from events.transactions import touched
 
 Status = Registration.Status
@@ -34,13 +36,13 @@ Status = Registration.Status
 class Desk:
     """A meeting within the transaction of a service: its row, the moment, and what is to be told of it."""
 
-    def __init__(self, meeting: Meeting, now: datetime, generation: int) -> None:
-        self.meeting, self.now = meeting, now
-        self.notices = Notices(meeting, now, generation)
+    def __init__(self, taken: Taken, now: datetime, generation: int) -> None:
+        self.taken, self.meeting, self.now = taken, taken.meeting, now
+        self.notices = Notices(self.meeting, now, generation)
         self.moved: list[Moved] = []
-        self._count, over = standing(meeting, now)
+        self._count, over = standing(self.meeting, taken.states, now)
         if over:
-            for moved in settle(meeting, now):
+            for moved in settle(self.meeting, now):
                 self._note(moved)
 
     def change(self, registration: Registration, status: str, by: By, **values: Any) -> Moved:
@@ -62,30 +64,42 @@ class Desk:
         """The seats as they are now: counted when the desk was opened, and with each change since."""
         return replace(self._count, capacity=self.meeting.capacity, held=self.meeting.seats_held)
 
-    def registration(self, uuid: UUID) -> Registration:
-        """The row as it is now that nobody else can change it."""
-        found = find_registration(uuid)
-        if found is None or found.meeting_id != self.meeting.pk:
+    @cached_property
+    def registration(self) -> Registration:
+        """The row that the press is about, as it is now that nobody else can change it."""
+        named = self.taken.registration
+        if named is None:
             raise Registration.DoesNotExist
+        # It may be one of those whose time had run out
+        ended = (moved.registration for moved in self.moved if moved.registration.pk == named.pk)
+        found = next(ended, named)
         found.meeting = self.meeting
         return found
 
     def seat(self, registration: Registration, by: By, **values: Any) -> Moved:
         """Give a seat; that one is free was counted by the caller."""
-        number = registration.seat or free_numbers(self.meeting, 1)[0]
+        number = registration.seat or self._free_number()
         return self.change(registration, Status.CONFIRMED, by, seat=number, **{**seated(), **values})
+
+    def _free_number(self) -> int:
+        if self.moved or self.taken.next_seat is None:
+            return free_numbers(self.meeting, 1)[0]
+        return check_number(self.meeting, self.taken.next_seat)
 
 
 @contextmanager
-def desk(meeting_id: int, now: datetime | None = None) -> Iterator[Desk]:
-    """Open the transaction of a service, end what has run out, and at its end let the queue move up."""
+def desk(meeting_id: int, uuid: UUID | None = None, now: datetime | None = None) -> Iterator[Desk]:
+    """Open the transaction of a service, end what has run out, and at its end let the queue move up.
+
+    `uuid` names the registration that it is about.
+    """
     generation = Generation.current()
-    with touched(meeting_id) as meeting:
+    with touched(meeting_id, uuid) as taken:
         # Not before: who gets the row first is the first, in the queue and in the log
-        opened = Desk(meeting, now or timezone.now(), generation)
+        opened = Desk(taken, now or timezone.now(), generation)
         yield opened
         opened.promote()
         if opened.moved:
-            opened.notices.tell(opened.moved)
+            messages = opened.notices.of(opened.moved)
             # Last, because presses of every meeting wait for this row
-            Generation.advance(Generation.SEATS)
+            together(*map(outbox.putting, messages), Generation.advancing(Generation.SEATS))

@@ -41,7 +41,7 @@ def move(
     meeting_id: int, times: Times, *, user: Any = None, note: str = "", now: datetime | None = None
 ) -> Meeting:
     """Let the meeting take place at other times. `note` is a line to the attendees, kept in the history."""
-    with desk(meeting_id, now) as at:
+    with desk(meeting_id, now=now) as at:
         meeting = at.meeting
         check(meeting, times, at.now)
         said, before = wording.when(meeting), Before.of(meeting)
@@ -55,7 +55,7 @@ def change_place(
     meeting_id: int, place: Place, *, user: Any = None, note: str = "", now: datetime | None = None
 ) -> Meeting:
     """Let the meeting take place elsewhere, or in another way. `note` as in `move`."""
-    with desk(meeting_id, now) as at:
+    with desk(meeting_id, now=now) as at:
         meeting = at.meeting
         check(meeting, place, at.now)
         said, before, sequence = wording.where(meeting), Before.of(meeting), meeting.sequence
@@ -71,7 +71,7 @@ def change_seats(meeting_id: int, seats: Seats, *, user: Any = None, now: dateti
     """Give the meeting other seats, or another way to ask for one. Whoever has a seat keeps it, and the
     queue moves up into what is free.
     """
-    with desk(meeting_id, now) as at:
+    with desk(meeting_id, now=now) as at:
         meeting = at.meeting
         check(meeting, seats, at.now)
         before = _seats_said(meeting)
@@ -88,7 +88,7 @@ def cancel(
 
     This is final: another date is a copy of the page.
     """
-    with desk(meeting_id, now) as at:
+    with desk(meeting_id, now=now) as at:
         meeting = at.meeting
         check(meeting, cancellation, at.now)
         values = {"state": Meeting.State.CANCELLED, "cancelled_at": at.now, **cancellation.values()}

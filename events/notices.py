@@ -1,4 +1,4 @@
-"""Which message follows from which transition, with its calendar part, written into the outbox.
+"""Which message follows from which transition, with its calendar part, for the outbox.
 
 All of it inside the seat's transaction: a message exists exactly when what it says has happened, and once.
 """
@@ -13,6 +13,7 @@ from functools import cached_property
 from core import outbox
 from core.letters import Letter
 from core.mailboxes import a_label
+from core.models import OutboxMessage
 from events import letters, meeting_letters
 from events.allocation import Moved, place_in_queue
 from events.calendar_data import message_for
@@ -56,35 +57,35 @@ class Notices:
 
     # What follows from a transition
 
-    def tell(self, moved: Iterable[Moved]) -> None:
-        """Write the message of each transition that has one."""
-        for each in moved:
-            self._tell(each)
+    def of(self, moved: Iterable[Moved]) -> list[OutboxMessage]:
+        """The message of each transition that has one; still to be written."""
+        return [message for each in moved if (message := self._of(each))]
 
-    def _tell(self, moved: Moved) -> None:
+    def _of(self, moved: Moved) -> OutboxMessage | None:
         registration, before = moved.registration, moved.before
         key = f"{registration.uuid}:{moved.transition.pk}"
         match registration.status:
             case Status.UNCONFIRMED:
-                self._put(f"confirm:{key}", "confirm", registration, self._confirm(registration))
+                return self._message(f"confirm:{key}", "confirm", registration, self._confirm(registration))
             case Status.CONFIRMED:
                 letter = letters.confirmed(self.about, registration, self._manage(registration), invited=True)
-                self._invite(f"confirmed:{key}", "confirmed", registration, letter)
+                return self._invitation(f"confirmed:{key}", "confirmed", registration, letter)
             case Status.WAITLISTED:
                 place = place_in_queue(registration)
                 letter = letters.waiting(self.about, registration, self._manage(registration), place)
-                self._put(f"waiting:{key}", "waiting", registration, letter)
+                return self._message(f"waiting:{key}", "waiting", registration, letter)
             case Status.OFFERED:
                 address = link(registration, Purpose.OFFER)
                 letter = letters.offer(self.about, registration, address, self.now)
-                self._put(f"offer:{key}", "offer", registration, letter)
+                return self._message(f"offer:{key}", "offer", registration, letter)
             case Status.EXPIRED if before == Status.OFFERED:
                 letter = letters.offer_expired(self.about, registration)
-                self._put(f"offer-expired:{key}", "offer expired", registration, letter)
+                return self._message(f"offer-expired:{key}", "offer expired", registration, letter)
             case Status.CANCELLED if before != Status.UNCONFIRMED:
-                self._tell_end(moved, key)
+                return self._of_end(moved, key)
+        return None
 
-    def _tell_end(self, moved: Moved, key: str) -> None:
+    def _of_end(self, moved: Moved, key: str) -> OutboxMessage:
         registration, before = moved.registration, moved.before
         invited = self._last_sequence(registration) is not None and before == Status.CONFIRMED
         if self.meeting.is_cancelled:
@@ -96,16 +97,15 @@ class Notices:
             letter = letters.withdrawn(self.about, registration, before, invited=invited, by_staff=by_staff)
             kind = "withdrawn"
         if invited:
-            self._uninvite(f"{kind}:{key}", kind, registration, letter)
-        else:
-            self._put(f"{kind}:{key}", kind, registration, letter)
+            return self._cancellation(f"{kind}:{key}", kind, registration, letter)
+        return self._message(f"{kind}:{key}", kind, registration, letter)
 
-    # What follows from something else
+    # What follows from something else: these write it
 
     def confirm_again(self, registration: Registration) -> None:
         """The link that confirms the address, sent again."""
         key = f"confirm-again:{registration.uuid}:{self.now.timestamp()}"
-        self._put(key, "confirm", registration, self._confirm(registration))
+        outbox.put(self._message(key, "confirm", registration, self._confirm(registration)))
 
     def link(self, registration: Registration) -> None:
         """The link to one's own registration, sent again."""
@@ -114,7 +114,7 @@ class Notices:
         # Asked for twice within a minute, it is sent once
         minute = int(self.now.timestamp()) // 60
         key = f"link:{registration.uuid}:{registration.token_version}:{minute}"
-        self._put(key, "my registration", registration, letter)
+        outbox.put(self._message(key, "my registration", registration, letter))
 
     def changed(self, registration: Registration, before: Before, note: str) -> None:
         """The meeting was moved: who has a seat gets the calendar entry anew."""
@@ -123,15 +123,14 @@ class Notices:
             self.about, registration, self._manage(registration), before, note, invited=invited
         )
         key = f"changed:{registration.uuid}:{self.meeting.sequence}"
-        if invited:
-            self._invite(key, "changed", registration, letter)
-        else:
-            self._put(key, "changed", registration, letter)
+        compose = self._invitation if invited else self._message
+        outbox.put(compose(key, "changed", registration, letter))
 
     def remind(self, registration: Registration, days: int) -> bool:
         """The reminder so many days before; whether it was not written before."""
         letter = meeting_letters.reminder(self.about, registration, self._manage(registration), self.now)
-        return self._put(reminder_key(self.meeting, registration, days), "reminder", registration, letter)
+        key = reminder_key(self.meeting, registration, days)
+        return outbox.put(self._message(key, "reminder", registration, letter))
 
     # How it is written
 
@@ -142,7 +141,7 @@ class Notices:
     def _manage(self, registration: Registration) -> str:
         return link(registration, Purpose.MANAGE)
 
-    def _put(
+    def _message(
         self,
         key: str,
         kind: str,
@@ -150,8 +149,8 @@ class Notices:
         letter: Letter,
         calendar: str = "",
         method: str = "",
-    ) -> bool:
-        return outbox.put(
+    ) -> OutboxMessage:
+        return outbox.compose(
             key=key,
             kind=kind,
             recipient=registration.email,
@@ -162,14 +161,14 @@ class Notices:
             about=registration,
         )
 
-    def _invite(self, key: str, kind: str, registration: Registration, letter: Letter) -> None:
+    def _invitation(self, key: str, kind: str, registration: Registration, letter: Letter) -> OutboxMessage:
         event = self._event(registration)
-        self._put(key, kind, registration, letter, invitation(event).decode(), "REQUEST")
+        return self._message(key, kind, registration, letter, invitation(event).decode(), "REQUEST")
 
-    def _uninvite(self, key: str, kind: str, registration: Registration, letter: Letter) -> None:
+    def _cancellation(self, key: str, kind: str, registration: Registration, letter: Letter) -> OutboxMessage:
         status = EventStatus.CANCELLED if self.meeting.is_cancelled else None
         event = replace(self._event(registration), status=status)
-        self._put(key, kind, registration, letter, cancellation(event).decode(), "CANCEL")
+        return self._message(key, kind, registration, letter, cancellation(event).decode(), "CANCEL")
 
     def _event(self, registration: Registration) -> CalendarEvent:
         return message_for(

@@ -79,7 +79,7 @@ def submit(meeting_id: int, application: Application, now: datetime | None = Non
     answers both alike, so that nobody learns who is registered.
     """
     key = email_key(application.email)
-    with desk(meeting_id, now) as at:
+    with desk(meeting_id, now=now) as at:
         check_asking(at.meeting, at.seats(), at.now)
         known = Registration.objects.filter(
             meeting=at.meeting, email_key=key, status__in=Registration.ACTIVE
@@ -138,8 +138,8 @@ def confirm(uuid: UUID, now: datetime | None = None, meeting_id: int | None = No
 
     Who asked in time gets it, also when registration has closed since.
     """
-    with desk(meeting_id or _meeting_of(uuid), now) as at:
-        registration = at.registration(uuid)
+    with desk(meeting_id or _meeting_of(uuid), uuid, now) as at:
+        registration = at.registration
         if registration.status != Status.UNCONFIRMED:
             return registration
         check_standing(at.meeting, at.now)
@@ -165,8 +165,8 @@ def check_standing(meeting: Meeting, now: datetime) -> None:
 
 def accept(uuid: UUID, now: datetime | None = None, meeting_id: int | None = None) -> Registration:
     """Take the seat that was offered."""
-    with desk(meeting_id or _meeting_of(uuid), now) as at:
-        registration = at.registration(uuid)
+    with desk(meeting_id or _meeting_of(uuid), uuid, now) as at:
+        registration = at.registration
         if registration.status == Status.OFFERED:
             check_standing(at.meeting, at.now)
             at.seat(registration, ATTENDEE)
@@ -175,8 +175,8 @@ def accept(uuid: UUID, now: datetime | None = None, meeting_id: int | None = Non
 
 def withdraw(uuid: UUID, now: datetime | None = None, meeting_id: int | None = None) -> Registration:
     """Give back a seat or an offer, or leave the queue. Possible until the meeting begins."""
-    with desk(meeting_id or _meeting_of(uuid), now) as at:
-        registration = at.registration(uuid)
+    with desk(meeting_id or _meeting_of(uuid), uuid, now) as at:
+        registration = at.registration
         if registration.status in Registration.ACTIVE and registration.status != Status.ATTENDED:
             check_standing(at.meeting, at.now)
             at.change(registration, Status.CANCELLED, ATTENDEE, offered_until=None, confirm_until=None)
@@ -187,8 +187,8 @@ def decline(uuid: UUID, now: datetime | None = None, meeting_id: int | None = No
     """Give back an offer and leave the queue. A seat that was taken meanwhile is not given back so: the
     button may stand in an old tab.
     """
-    with desk(meeting_id or _meeting_of(uuid), now) as at:
-        registration = at.registration(uuid)
+    with desk(meeting_id or _meeting_of(uuid), uuid, now) as at:
+        registration = at.registration
         if registration.status == Status.OFFERED:
             check_standing(at.meeting, at.now)
             at.change(registration, Status.CANCELLED, ATTENDEE, offered_until=None)
@@ -201,8 +201,8 @@ def decline(uuid: UUID, now: datetime | None = None, meeting_id: int | None = No
 
 def change_answers(uuid: UUID, application: Application, now: datetime | None = None) -> Registration:
     """Write other answers; the address and the consent stay."""
-    with desk(_meeting_of(uuid), now) as at:
-        registration = at.registration(uuid)
+    with desk(_meeting_of(uuid), uuid, now) as at:
+        registration = at.registration
         if registration.status in Registration.ACTIVE:
             answers = application.answers()
             Registration.objects.filter(pk=registration.pk).update(**answers, changed=at.now)
@@ -220,8 +220,8 @@ def send_links(email: str, now: datetime | None = None) -> int:
     found = Registration.objects.filter(email_key=email_key(email), status__in=Registration.ACTIVE)
     sent = 0
     for meeting_id, uuid in found.order_by("pk").values_list("meeting_id", "uuid"):
-        with desk(meeting_id, now) as at:
-            registration = at.registration(uuid)
+        with desk(meeting_id, uuid, now) as at:
+            registration = at.registration
             if registration.status not in Registration.ACTIVE:
                 continue
             registration.token_version += 1
@@ -243,7 +243,7 @@ SEATABLE = (Status.UNCONFIRMED, Status.PENDING, Status.WAITLISTED, Status.OFFERE
 def add(meeting_id: int, application: Application, by: By, now: datetime | None = None) -> Registration:
     """Give somebody a seat by hand, before the queue and whether registration is open or not."""
     key = email_key(application.email)
-    with desk(meeting_id, now) as at:
+    with desk(meeting_id, now=now) as at:
         known = Registration.objects.filter(
             meeting=at.meeting, email_key=key, status__in=Registration.ACTIVE
         ).first()
@@ -272,8 +272,8 @@ def check_adding(meeting: Meeting, count: SeatCount, now: datetime) -> None:
 
 def seat_now(uuid: UUID, by: By, now: datetime | None = None) -> Registration:
     """Give a registration a seat by hand: past the queue, or without a confirmed address."""
-    with desk(_meeting_of(uuid), now) as at:
-        registration = at.registration(uuid)
+    with desk(_meeting_of(uuid), uuid, now) as at:
+        registration = at.registration
         check_seating(registration, at.meeting, at.seats(), at.now)
         queued = registration.queued_at or at.now
         log_by_hand("seat_registration", at.seat(registration, by, queued_at=queued, confirm_until=None))
@@ -298,8 +298,8 @@ def _check_free(count: SeatCount) -> None:
 
 def cancel(uuid: UUID, by: By, now: datetime | None = None) -> Registration:
     """Take a registration back by hand; its owner is told."""
-    with desk(_meeting_of(uuid), now) as at:
-        registration = at.registration(uuid)
+    with desk(_meeting_of(uuid), uuid, now) as at:
+        registration = at.registration
         if registration.status in Registration.ACTIVE and registration.status != Status.ATTENDED:
             check_standing(at.meeting, at.now)
             moved = at.change(registration, Status.CANCELLED, by, offered_until=None, confirm_until=None)

@@ -40,7 +40,7 @@ def _remind_of(meeting: Meeting, days: int, now: datetime) -> int:
     if not list(_unreminded(meeting, days)):
         return 0
     written = 0
-    with desk(meeting.pk, now) as at:
+    with desk(meeting.pk, now=now) as at:
         same = at.meeting.state == Meeting.State.ANNOUNCED and at.meeting.start == meeting.start
         for registration in _unreminded(at.meeting, days) if same else ():
             written += at.notices.remind(registration, days)

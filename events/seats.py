@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from events.models import Meeting, Registration
-from events.statements import count_states
 
 Status = Registration.Status
 
@@ -105,12 +104,16 @@ def seats_of(meeting: Meeting, now: datetime) -> SeatCount:
     return count_seats([meeting], now).get(meeting.pk, unsaved)
 
 
-def standing(meeting: Meeting, now: datetime) -> tuple[SeatCount, bool]:
+def standing(
+    meeting: Meeting, states: Iterable[tuple[str, int, datetime | None]], now: datetime
+) -> tuple[SeatCount, bool]:
     """The seats of one meeting by the states of its registrations, and whether any of these has run out.
 
-    An offer that has run out counts as one until it is ended.
+    `states` as `events.statements.take` has asked for them. An offer that has run out counts as one until it
+    is ended.
     """
-    rows = count_states(meeting.pk, now)
-    counted = {FIELDS[Status(status)]: number for status, number, _ in rows}
-    count = SeatCount(capacity=meeting.capacity, held=meeting.seats_held, **counted)
-    return count, any(over for *_, over in rows)
+    counted, over = {}, False
+    for status, number, runs_out in states:
+        counted[FIELDS[Status(status)]] = number
+        over = over or (runs_out is not None and runs_out <= now)
+    return SeatCount(capacity=meeting.capacity, held=meeting.seats_held, **counted), over

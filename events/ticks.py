@@ -65,7 +65,7 @@ def pass_boundaries(now: datetime) -> None:
 def events_tick(now: datetime) -> None:
     """End what has run out, let queues move up, remind, and erase what is kept no longer."""
     for meeting_id in with_something_due(now):
-        with desk(meeting_id, now):
+        with desk(meeting_id, now=now):
             pass
     remind(now)
     erase_due(now)

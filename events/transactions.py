@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.db import transaction
 
 from events.models import Meeting
-from events.statements import touch
+from events.statements import Taken, take
 
 
 @contextmanager
-def touched(meeting_id: int) -> Iterator[Meeting]:
-    """Open the transaction of a service and hand over the row, which nobody else can change meanwhile."""
+def touched(meeting_id: int, uuid: UUID | None = None) -> Iterator[Taken]:
+    """Open the transaction of a service and hand over the row, which nobody else can change meanwhile.
+
+    With it comes the registration of which `uuid` is the name.
+    """
     with transaction.atomic(durable=True):
-        meeting = touch(meeting_id)
-        if meeting is None:
+        taken = take(meeting_id, uuid)
+        if taken is None:
             raise Meeting.DoesNotExist
-        yield meeting
+        yield taken

@@ -29,7 +29,8 @@ KEPT = timedelta(days=3)
 
 def write(meeting_id: int, guests: Sequence[Guest], now: datetime) -> None:
     """Register these people, once: nothing is done where somebody is registered already."""
-    with touched(meeting_id) as meeting:
+    with touched(meeting_id) as taken:
+        meeting = taken.meeting
         if Registration.objects.filter(meeting=meeting).exists():
             return
         seats = free_numbers(meeting, sum(guest.becomes == "confirmed" for guest in guests))

@@ -29,7 +29,7 @@ from core.mail import OutboxEmail, RefusedError
 from core.mailboxes import sender
 from core.models import Center, OutboxMessage
 from core.schedule import every_minute
-from core.statements import insert
+from core.statements import Statement, insert, inserting
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ SERVER_PAUSE = timedelta(minutes=1)
 LOST_AFTER = timedelta(minutes=15)
 
 
-def put(
+def compose(
     *,
     key: str,
     kind: str,
@@ -56,12 +56,12 @@ def put(
     code: str = "",
     about: Model | None = None,
     not_before: datetime | None = None,
-) -> bool:
-    """Write a message to be sent, in the caller's transaction; False when `key` was there before.
+) -> OutboxMessage:
+    """A message to be sent, which is not written yet (see `put` and `putting`).
 
-    `kind` is a short name (“confirmed”), `recipient` one address, `calendar` an iCalendar object whose
-    METHOD is `calendar_method`, `code` the one that `letter` shows. `about` is what `erase` is asked
-    for later. One query.
+    `key` is its cause, which has one message. `kind` is a short name (“confirmed”), `recipient` one address,
+    `calendar` an iCalendar object whose METHOD is `calendar_method`, `code` the one that `letter` shows.
+    `about` is what `erase` is asked for later.
     """
     row = OutboxMessage(
         key=key,
@@ -76,7 +76,17 @@ def put(
         not_before=not_before,
     )
     row.message_id = message_id(row.uuid)
-    return insert(row, once=True)
+    return row
+
+
+def put(message: OutboxMessage) -> bool:
+    """Write a message in the caller's transaction; False when its key was there before. One query."""
+    return insert(message, once=True)
+
+
+def putting(message: OutboxMessage) -> Statement:
+    """The statement that does so, for `core.statements.together`."""
+    return inserting(message, once=True)
 
 
 def message_id(name: uuid.UUID) -> str:

@@ -3,47 +3,89 @@
 Django makes each statement anew, which takes several times as long as a database needs to answer it. These
 are as its own: fields prepare and convert their values, and `pre_save` is asked; there are no signals of
 saving. One row each.
+
+Statements that need nothing of each other go to PostgreSQL in one journey (`together`): to wait for each
+answer would take longer than to find it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
 
-
-def read(model: type[Row], where: str, values: Sequence[Any]) -> Row | None:
-    """The row of which a condition in SQL holds: `read(Meeting, "id = %s", [pk])`; None without one."""
-    columns, *_ = _columns(model, connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", values)  # noqa: S608
-        return _row(model, cursor.fetchone())
+#: What a statement answers
+Found = Sequence[Sequence[Any]]
 
 
-def write_and_read(model: type[Row], change: str, where: str, values: Sequence[Any]) -> Row | None:
-    """Change the row of which a condition holds; the row after it, or None without one.
+class Statement(NamedTuple):
+    """A statement with `%s` for each value; the values are as `prepared` makes them."""
 
-    `write_and_read(Meeting, "version = version + 1", "id = %s", [pk])`
+    sql: str
+    values: Sequence[Any]
+
+    @property
+    def answers(self) -> bool:
+        """Whether rows come back. To ask the cursor would describe each of their columns."""
+        return self.sql.startswith("SELECT ") or " RETURNING " in self.sql
+
+
+def together(*statements: Statement) -> list[Found]:
+    """Run statements one after the other, and return what each of them answers.
+
+    On PostgreSQL they are sent at once (pipeline mode): none can be made of what another has answered.
     """
-    columns, *_ = _columns(model, connection.vendor)
+    if connection.vendor != "postgresql" or len(statements) == 1:
+        return [_answer(statement) for statement in statements]
+    # They connect, or see that the connection is still there: nothing else may be asked within a pipeline
+    cursors = [connection.cursor() for _ in statements]
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        for statement, cursor in zip(statements, cursors, strict=True):
+            cursor.execute(*statement)
+    return [
+        cursor.fetchall() if statement.answers else []
+        for statement, cursor in zip(statements, cursors, strict=True)
+    ]
+
+
+def _answer(statement: Statement) -> Found:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {model._meta.db_table} SET {change} WHERE {where} RETURNING {columns}",  # noqa: S608
-            values,
-        )
-        return _row(model, cursor.fetchone())
+        cursor.execute(*statement)
+        return cursor.fetchall() if statement.answers else []
 
 
-def _row(model: type[Row], found: Sequence[Any] | None) -> Row | None:
-    if found is None:
+def prepared(field: Any, value: Any) -> Any:
+    """A value as the database takes it for a field."""
+    return field.get_db_prep_save(value, connection)
+
+
+# Reading
+
+
+def reading(model: type[Model], where: str, values: Sequence[Any]) -> Statement:
+    """Reads the row of which a condition in SQL holds: `reading(Meeting, "id = %s", [pk])`."""
+    columns, *_ = _columns(model, connection.vendor)
+    return Statement(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", values)  # noqa: S608
+
+
+def changing(model: type[Model], change: str, where: str, values: Sequence[Any]) -> Statement:
+    """Changes such a row and reads it: `changing(Meeting, "version = version + 1", "id = %s", [pk])`."""
+    columns, *_ = _columns(model, connection.vendor)
+    sql = f"UPDATE {model._meta.db_table} SET {change} WHERE {where} RETURNING {columns}"  # noqa: S608
+    return Statement(sql, values)
+
+
+def row_of(model: type[Row], found: Found) -> Row | None:
+    """The row that was read; None without one."""
+    if not found:
         return None
     _, names, converters = _columns(model, connection.vendor)
-    row = list(found)
+    row = list(found[0])
     for place, column, functions in converters:
         for function in functions:
             row[place] = function(row[place], column, connection)
@@ -61,13 +103,43 @@ def _columns(model: type[Model], vendor: str) -> tuple[str, list[str], list[tupl
         functions = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
         if functions:
             converters.append((place, column, functions))
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    return columns, [field.attname for field in fields], converters
+    return ", ".join(map(_quoted, fields)), [field.attname for field in fields], converters
 
 
-def prepared(field: Any, value: Any) -> Any:
-    """A value as the database takes it for a field."""
-    return field.get_db_prep_save(value, connection)
+def _quoted(field: Any) -> str:
+    return connection.ops.quote_name(field.column)
+
+
+# Writing
+
+
+def inserting(row: Model, *, once: bool = False) -> Statement:
+    """Inserts a row and answers with its key.
+
+    `once`: not if it breaks a unique constraint, and then there is no answer.
+    """
+    sql, fields = _inserting(type(row), once, connection.vendor)
+    return Statement(sql, [prepared(field, field.pre_save(row, True)) for field in fields])
+
+
+@cache
+def _inserting(model: type[Model], once: bool, vendor: str) -> tuple[str, list[Field[Any, Any]]]:
+    meta = model._meta
+    fields: list[Field[Any, Any]] = [field for field in meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(map(_quoted, fields))
+    places = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})"  # noqa: S608
+    if once:
+        statement += " ON CONFLICT DO NOTHING"
+    return f"{statement} RETURNING {_quoted(meta.pk)}", fields
+
+
+def inserted(row: Model, found: Found) -> bool:
+    """Give a row the key that the database gave it; whether it was inserted."""
+    row.pk = found[0][0] if found else None
+    row._state.adding = row.pk is None
+    row._state.db = connection.alias
+    return row.pk is not None
 
 
 def insert(row: Model, *, once: bool = False) -> bool:
@@ -75,43 +147,17 @@ def insert(row: Model, *, once: bool = False) -> bool:
 
     `once`: not if it breaks a unique constraint, and then it has no key. Otherwise that is an IntegrityError.
     """
-    statement, fields = _inserting(type(row), once, connection.features.can_return_columns_from_insert)
-    values = [prepared(field, field.pre_save(row, True)) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        if connection.features.can_return_columns_from_insert:
-            found = cursor.fetchone()
-            row.pk = found[0] if found else None
-        else:
-            row.pk = cursor.lastrowid if cursor.rowcount else None
-    row._state.adding = row.pk is None
-    row._state.db = connection.alias
-    return row.pk is not None
+    return inserted(row, _answer(inserting(row, once=once)))
 
 
-@cache
-def _inserting(model: type[Model], once: bool, returning: bool) -> tuple[str, list[Field[Any, Any]]]:
-    meta = model._meta
-    fields: list[Field[Any, Any]] = [field for field in meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})"  # noqa: S608
-    if once:
-        statement += " ON CONFLICT DO NOTHING"
-    if returning:
-        statement += f" RETURNING {meta.pk.column}"  # type: ignore[union-attr]
-    return statement, fields
-
-
-def update(row: Model, values: dict[str, Any]) -> None:
-    """Set fields of a row, in the table and in memory; foreign keys by their attribute (`user_id`)."""
+def updating(row: Model, values: dict[str, Any]) -> Statement:
+    """Sets fields of a row, in the table and at once in memory; foreign keys by their attribute."""
     meta = row._meta
     fields = [meta.get_field(name) for name in values]
-    sets = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)  # type: ignore[union-attr]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {meta.db_table} SET {sets} WHERE {meta.pk.column} = %s",  # type: ignore[union-attr]  # noqa: S608
-            [*(prepared(field, value) for field, value in zip(fields, values.values(), strict=True)), row.pk],
-        )
+    sets = ", ".join(f"{_quoted(field)} = %s" for field in fields)
     for name, value in values.items():
         setattr(row, name, value)
+    return Statement(
+        f"UPDATE {meta.db_table} SET {sets} WHERE {_quoted(meta.pk)} = %s",  # noqa: S608
+        [*(prepared(field, value) for field, value in zip(fields, values.values(), strict=True)), row.pk],
+    )

@@ -27,10 +27,15 @@ CALENDAR = "\r\n".join(
 )
 
 
-def message(key: str = "1:confirmed:0", **fields: Any) -> OutboxMessage:
-    """A message that waits; its letter is the confirmation of a seat."""
+def composed(key: str, **fields: Any) -> OutboxMessage:
+    """A message that is not written yet; its letter is the confirmation of a seat."""
     values = {"kind": "confirmed", "recipient": "alex@visitor.example", "letter": CONFIRMED, **fields}
-    assert outbox.put(key=key, **values)
+    return outbox.compose(key=key, **values)
+
+
+def message(key: str = "1:confirmed:0", **fields: Any) -> OutboxMessage:
+    """A message that waits."""
+    assert outbox.put(composed(key, **fields))
     return OutboxMessage.objects.get(key=key)
 
 

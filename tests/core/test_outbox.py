@@ -22,7 +22,7 @@ from core.models import OutboxMessage
 from core.permissions import ADMINISTRATORS, DOOR_STAFF, EDITORS, EVENT_MANAGERS, PRODUCERS
 from tests.core.factories import make_person, make_user
 from tests.core.letter_samples import CONFIRMED
-from tests.core.outbox_rows import invitation, message
+from tests.core.outbox_rows import composed, invitation, message
 from tests.editors.forms import messages_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +34,10 @@ class TestWriting:
     def test_a_cause_writes_one_message(self) -> None:
         first = message("7:confirmed:1")
         other = dataclasses.replace(CONFIRMED, subject="Another")
-        assert not outbox.put(key="7:confirmed:1", kind="x", recipient="b@x.example", letter=other)
+        assert not outbox.put(composed("7:confirmed:1", letter=other))
         (row,) = OutboxMessage.objects.all()
         assert (row.pk, row.subject, row.recipient) == (first.pk, CONFIRMED.subject, "alex@visitor.example")
-        assert outbox.put(key="7:confirmed:2", kind="x", recipient="b@x.example", letter=other)
+        assert outbox.put(composed("7:confirmed:2", recipient="b@x.example", letter=other))
 
     def test_it_holds_the_letter_and_knows_its_message_id(self) -> None:
         person = make_person()
@@ -68,7 +68,7 @@ class TestWriting:
                 connection,
             ) as queries,
         ):
-            outbox.put(key="1", kind="x", recipient="a@x.example", letter=CONFIRMED)
+            outbox.put(composed("1"))
         said = [query["sql"].split()[0] for query in queries.captured_queries]
         assert said == ["INSERT"]
 
@@ -198,7 +198,7 @@ class TestErasing:
         kept.refresh_from_db()
         assert kept.text == text_of(CONFIRMED)
         # The cause writes no second one, and nobody is asked about what is gone
-        assert not outbox.put(key="1", kind="x", recipient="b@x.example", letter=CONFIRMED)
+        assert not outbox.put(composed("1"))
         assert not outbox.troubled().exists()
         assert not outbox.send_again(lost, None)
 

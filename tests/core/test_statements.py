@@ -7,7 +7,17 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.models import OutboxMessage
-from core.statements import insert, read, update
+from core.statements import (
+    Statement,
+    changing,
+    insert,
+    inserted,
+    inserting,
+    reading,
+    row_of,
+    together,
+    updating,
+)
 from events.models import Registration
 from tests.events.factories import make_roundtable
 
@@ -38,7 +48,8 @@ def test_a_row_that_was_inserted_reads_the_same_either_way() -> None:
     assert insert(row)
     assert row.pk
     by_django = Registration.objects.get()
-    mine = read(Registration, "id = %s", [row.pk])
+    (found,) = together(reading(Registration, "id = %s", [row.pk]))
+    mine = row_of(Registration, found)
     assert mine is not None
     assert values_of(mine) == values_of(by_django) == values_of(row)
     assert (mine._state.adding, mine._state.db) == (False, "default")
@@ -51,7 +62,7 @@ def test_update_writes_what_it_is_told_and_nothing_else() -> None:
     insert(row)
     other = make_row()
     insert(other)
-    update(row, {"status": "cancelled", "seat": None, "offered_until": MOMENT})
+    together(updating(row, {"status": "cancelled", "seat": None, "offered_until": MOMENT}))
     stored = Registration.objects.get(pk=row.pk)
     assert (stored.status, stored.seat, stored.offered_until) == ("cancelled", None, MOMENT)
     assert values_of(stored) == values_of(row)
@@ -59,7 +70,11 @@ def test_update_writes_what_it_is_told_and_nothing_else() -> None:
 
 
 def test_nothing_is_none() -> None:
-    assert read(Registration, "id = %s", [0]) is None
+    for statement in (
+        reading(Registration, "id = %s", [0]),
+        changing(Registration, "name = 'Bea'", "id = %s", [0]),
+    ):
+        assert row_of(Registration, *together(statement)) is None
 
 
 def test_a_second_row_is_an_error_or_no_row() -> None:
@@ -78,3 +93,36 @@ def test_what_a_row_must_not_be_without_is_an_error_also_once() -> None:
     message.subject = None
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(message, once=True)
+
+
+def test_several_are_answered_in_their_order_and_see_each_other() -> None:
+    row, other = make_row(), OutboxMessage(key="one", kind="x", recipient="a@x.example")
+    insert(row)
+    written, key, changed, nothing = together(
+        updating(row, {"name": "Bea"}),
+        inserting(other, once=True),
+        changing(Registration, "seat = seat + 1", "id = %s", [row.pk]),
+        inserting(OutboxMessage(key="one", kind="y", recipient="b@x.example"), once=True),
+    )
+    assert (written, nothing) == ([], [])
+    assert inserted(other, key)
+    assert other.pk == OutboxMessage.objects.get().pk
+    read = row_of(Registration, changed)
+    assert read is not None
+    assert (read.name, read.seat) == ("Bea", 4)
+    assert values_of(read) == values_of(Registration.objects.get())
+
+
+def test_an_error_among_several_is_djangos_and_takes_all_back() -> None:
+    row = make_row()
+    insert(row)
+    insert(OutboxMessage(key="one", kind="x", recipient="a@x.example"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        together(
+            updating(row, {"name": "Bea"}),
+            inserting(OutboxMessage(key="one", kind="y", recipient="b@x.example")),
+            Statement("SELECT 1", []),
+        )
+    assert Registration.objects.get().name == "Ada"
+    # The connection goes on
+    assert together(Statement("SELECT 1", []), Statement("SELECT 2", [])) == [[(1,)], [(2,)]]

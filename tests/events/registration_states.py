@@ -193,7 +193,7 @@ def messages() -> dict[str, OutboxMessage]:
         registration.withdraw(dan.uuid, NOW + 3 * HOUR)
         assert _fresh(eve).status == "offered"
     remind(new - 7 * DAY)
-    with registration.desk(meeting.pk, NOW + 2 * DAY):
+    with registration.desk(meeting.pk, now=NOW + 2 * DAY):
         pass
     cancel(meeting.pk, Cancellation("The funder has withdrawn."), now=NOW + 3 * DAY)
     found: dict[str, OutboxMessage] = {}

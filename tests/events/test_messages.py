@@ -84,7 +84,7 @@ def every_kind() -> None:
     registration.withdraw(dan.uuid, NOW + 3 * HOUR)
     assert Registration.objects.get(pk=eve.pk).status == "offered"
     remind(START + DAY - 7 * DAY)
-    with registration.desk(meeting.pk, NOW + 2 * DAY):
+    with registration.desk(meeting.pk, now=NOW + 2 * DAY):
         pass
     cancel(meeting.pk, Cancellation(NAME), now=NOW + 3 * DAY)
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -20,15 +22,16 @@ import events.desk
 import events.transactions
 from config.urls import urlpatterns as urlpatterns
 from events.models import Meeting
-from events.statements import touch
+from events.statements import Taken, take
 
 
 @contextmanager
-def untouched(meeting_id: int) -> Iterator[Meeting]:
-    """What `events.transactions.touched` is, without its lock."""
-    touch(meeting_id)
+def untouched(meeting_id: int, uuid: UUID | None = None) -> Iterator[Taken]:
+    """What `events.transactions.touched` is, without its lock: it ends before anything is written."""
+    taken = take(meeting_id, uuid)
+    assert taken is not None
     with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
-        yield Meeting.objects.get(pk=meeting_id)
+        yield replace(taken, next_seat=None)
 
 
 def any_numbers(meeting: Meeting, wanted: int) -> list[int]:

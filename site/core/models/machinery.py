@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from core.letter_field import LetterField
 from core.letters import html_of, text_of
+from core.statements import Statement, together
 
 
 class Generation(models.Model):
@@ -40,13 +41,16 @@ class Generation(models.Model):
     @classmethod
     def advance(cls, name: str = SITE) -> None:
         """Raise the number; to be called inside the transaction of the change."""
-        with connection.cursor() as cursor:
-            # By hand: it is written in every press that takes a seat
-            cursor.execute(
-                "INSERT INTO core_generation (name, number) VALUES (%s, 1)"
-                " ON CONFLICT (name) DO UPDATE SET number = core_generation.number + 1",
-                [name],
-            )
+        together(cls.advancing(name))
+
+    @classmethod
+    def advancing(cls, name: str = SITE) -> Statement:
+        """The statement that does so."""
+        return Statement(
+            "INSERT INTO core_generation (name, number) VALUES (%s, 1)"
+            " ON CONFLICT (name) DO UPDATE SET number = core_generation.number + 1",
+            [name],
+        )
 
 
 class OutboxMessage(models.Model):
