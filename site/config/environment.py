@@ -207,7 +207,7 @@ def email(var: Path) -> dict[str, Any]:
         parts = urlsplit(url)
         if not url or (parts.scheme == "filemail" and parts.path.strip("/")):
             folder = unquote(parts.path) or str(var / "mail")
-            return {"EMAIL_BACKEND": "core.mail.FileBackend", "EMAIL_FILE_PATH": folder}
+            return {"EMAIL_BACKEND": "core.mail_files.FileBackend", "EMAIL_FILE_PATH": folder}
         if parts.scheme not in ("smtp", "smtps", "smtp+tls", "smtp+ssl") or not parts.hostname:
             raise ImproperlyConfigured(wrong)
         config = env.email_url_config(url, backend="core.mail.SMTPBackend")

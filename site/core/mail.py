@@ -16,17 +16,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage as StandardMessage
 from email.policy import EmailPolicy, Policy
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import segno
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends import smtp
-from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
-from django.utils.crypto import get_random_string
-from django.utils.text import slugify
 
 from core.letters import CODE_CID
 from core.mailboxes import mailbox, sender
@@ -211,7 +207,7 @@ class SMTPBackend(smtp.EmailBackend):
         try:
             return super().open()
         except OSError as error:
-            raise RefusedError(_said(error), of_server=True) from error
+            raise RefusedError(said_by(error), of_server=True) from error
 
     def _send(self, email_message: EmailMessage) -> bool:
         assert self.connection is not None  # noqa: S101 (send_messages has opened it)
@@ -237,21 +233,22 @@ class SMTPBackend(smtp.EmailBackend):
 def judged(error: OSError, in_doubt: bool) -> RefusedError | UnknownOutcomeError:
     """What a failure of `smtplib.SMTP.sendmail` means; `in_doubt` as the connection has it."""
     if in_doubt:
-        return UnknownOutcomeError(_said(error))
+        return UnknownOutcomeError(said_by(error))
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
         return RefusedError(_answer(code, said), permanent=500 <= code <= 599)
     if isinstance(error, smtplib.SMTPDataError):
-        return RefusedError(_said(error), permanent=500 <= error.smtp_code <= 599)
+        return RefusedError(said_by(error), permanent=500 <= error.smtp_code <= 599)
     if isinstance(error, smtplib.SMTPSenderRefused):
         # RFC 1870: 552 is too large, which is of the message, although it is said to its sender
         large = error.smtp_code == 552
-        return RefusedError(_said(error), permanent=large, of_server=not large, of_connection=not large)
+        return RefusedError(said_by(error), permanent=large, of_server=not large, of_connection=not large)
     # It may be this recipient at whom the server hangs up, so the others need not wait
-    return RefusedError(_said(error), of_connection=True)
+    return RefusedError(said_by(error), of_connection=True)
 
 
-def _said(error: OSError) -> str:
+def said_by(error: OSError) -> str:
+    """What a server or the system said, with its number."""
     if isinstance(error, smtplib.SMTPResponseException):
         return _answer(error.smtp_code, error.smtp_error)
     return f"{type(error).__name__}: {error}"
@@ -260,36 +257,3 @@ def _said(error: OSError) -> str:
 def _answer(code: int, said: bytes | str) -> str:
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return f"{code} {' '.join(words.split())}"
-
-
-class FileBackend(BaseEmailBackend):
-    """Writes each message as a file `.eml` that an editor reads and a mail program opens.
-
-    Under EMAIL_FILE_PATH; no address stands in a file's name, and the log names subject and path.
-    """
-
-    @cached_property
-    def folder(self) -> Path:
-        folder = Path(settings.EMAIL_FILE_PATH)
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
-
-    def send_messages(self, email_messages: Any) -> int:
-        for message in email_messages:
-            if isinstance(message, OutboxEmail):
-                content = message.made(readable=True).as_bytes(linesep="\n")
-            else:
-                content = message.message().as_bytes()
-            kind = slugify(getattr(message, "kind", "")) or "message"
-            name = f"{timezone.now():%Y%m%d-%H%M%S}-{kind}-{get_random_string(6).lower()}.eml"
-            try:
-                path = self.folder / name
-                # Its owner's alone: it holds an address, and links that act for whoever has them
-                path.touch(mode=0o600, exist_ok=False)
-                path.write_bytes(content)
-            except OSError as error:
-                raise RefusedError(_said(error), of_server=True) from error
-            with suppress(ValueError):
-                path = path.relative_to(settings.BASE_DIR)
-            logger.info("“%s” is in %s", message.subject, path)
-        return len(email_messages)

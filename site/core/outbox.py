@@ -23,6 +23,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from core import mail_files
 from core.letter_field import NOT_TEXT
 from core.letters import Letter
 from core.mail import OutboxEmail, RefusedError
@@ -265,12 +266,15 @@ def _decide(message: OutboxMessage, user: Any, action: str, **fields: Any) -> bo
 def erase(about: Model) -> int:
     """Empty the messages about an object, in the caller's transaction; how many there are.
 
-    What waits is never sent. The rows stay, so that a cause writes no second message.
+    What waits is never sent. The rows stay, so that a cause writes no second message; files of messages
+    are removed.
     """
     rows = OutboxMessage.objects.filter(
         about_type=ContentType.objects.get_for_model(about), about_id=about.pk
     )
     rows.filter(state=State.WAITING).update(state=State.FAILED)
+    names = list(rows.values_list("uuid", flat=True))
+    transaction.on_commit(lambda: mail_files.remove(names))
     return rows.update(
         recipient="", subject="", letter=None, calendar="", code="", error="The content was erased."
     )

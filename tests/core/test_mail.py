@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import email
 import io
-import re
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
@@ -214,53 +213,6 @@ def test_the_code_is_a_picture_that_scanners_read() -> None:
     assert picture.getpixel((48, 48)) < 40
 
 
-@pytest.mark.django_db
-def test_each_message_is_a_file_on_ones_own_machine(
-    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "core.mail.FileBackend", tmp_path / "mail"
-    letter = dataclasses.replace(CONFIRMED, paragraphs=("Zoë O'Brien & Co, your registration is confirmed.",))
-    row = invitation(letter=letter)
-    message("2:waiting:0", kind="waiting")
-    with caplog.at_level("INFO", "core.mail"):
-        assert outbox.send_due() == 2
-    first, second = sorted((tmp_path / "mail").iterdir(), key=lambda path: "waiting" in path.name)
-    assert re.fullmatch(r"\d{8}-\d{6}-confirmed-\w{6}\.eml", first.name)
-    assert "waiting" in second.name
-    assert first.stat().st_mode & 0o777 == 0o600
-    assert f"“{CONFIRMED.subject}” is in {first}" in caplog.text
-    # An editor reads it
-    assert "Zoë O'Brien & Co, your registration is confirmed." in first.read_text()
-    assert "SUMMARY:Café 👩‍🔬" in first.read_text()
-    # A mail program opens it
-    got = read(first.read_bytes())
-    assert shape(got)[0] == "multipart/mixed"
-    assert got.get_body(("plain",)).get_content() == row.text  # type: ignore[union-attr]
-    *_, attached = got.iter_attachments()
-    assert attached.get_payload(decode=True) == CALENDAR.encode()
-    row.refresh_from_db()
-    assert row.state == OutboxMessage.State.SENT
-
-
-@pytest.mark.django_db
-def test_a_folder_that_takes_no_file_means_waiting(settings: Any, tmp_path: Path) -> None:
-    (tmp_path / "mail").write_text("in the way")
-    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "core.mail.FileBackend", tmp_path / "mail"
-    row = message()
-    outbox.send_due()
-    row.refresh_from_db()
-    assert row.state == OutboxMessage.State.WAITING
-    assert row.error
-
-
-def test_djangos_own_messages_are_files_too(settings: Any, tmp_path: Path) -> None:
-    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "core.mail.FileBackend", tmp_path
-    assert mail.send_mail("Reset", "Words", "a@x.example", ["b@x.example"]) == 1
-    (path,) = tmp_path.iterdir()
-    assert "-message-" in path.name
-    assert read(path.read_bytes())["Subject"] == "Reset"
-
-
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
@@ -298,7 +250,7 @@ def test_what_is_no_server_stops_the_start(monkeypatch: pytest.MonkeyPatch, tmp_
 def test_without_a_server_messages_are_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("EMAIL_URL", raising=False)
     assert environment.email(tmp_path) == {
-        "EMAIL_BACKEND": "core.mail.FileBackend",
+        "EMAIL_BACKEND": "core.mail_files.FileBackend",
         "EMAIL_FILE_PATH": str(tmp_path / "mail"),
     }
     monkeypatch.setenv("EMAIL_URL", "filemail:///srv/some%20folder")
