@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
@@ -38,25 +38,36 @@ class Statement(NamedTuple):
 def together(*statements: Statement) -> list[Found]:
     """Run statements one after the other, and return what each of them answers.
 
-    On PostgreSQL they are sent at once (pipeline mode): none can be made of what another has answered.
+    On PostgreSQL they are sent at once (pipeline mode): none can be made of what another has answered. The
+    server parses and plans each once for a connection, as far as that prepares statements
+    (`prepare_threshold`); Django writes the values into them, so that both are done each time.
     """
-    if connection.vendor != "postgresql" or len(statements) == 1:
-        return [_answer(statement) for statement in statements]
-    # They connect, or see that the connection is still there: nothing else may be asked within a pipeline
-    cursors = [connection.cursor() for _ in statements]
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        for statement, cursor in zip(statements, cursors, strict=True):
-            cursor.execute(*statement)
+    database = connections[DEFAULT_DB_ALIAS]
+    # It connects, or sees that the connection is still there
+    with database.cursor() as cursor:
+        # Only of its own cursors can Django log what they were asked
+        if database.vendor != "postgresql" or database.queries_logged:
+            return [_answer(cursor, statement) for statement in statements]
+    return _pipelined(database, statements)
+
+
+def _pipelined(database: Any, statements: Sequence[Statement]) -> list[Found]:
+    from psycopg import Cursor
+
+    cursors = []
+    with database.wrap_database_errors, database.connection.pipeline():
+        for sql, values in statements:
+            cursors.append(cursor := Cursor(database.connection))
+            cursor.execute(sql, values)
     return [
         cursor.fetchall() if statement.answers else []
         for statement, cursor in zip(statements, cursors, strict=True)
     ]
 
 
-def _answer(statement: Statement) -> Found:
-    with connection.cursor() as cursor:
-        cursor.execute(*statement)
-        return cursor.fetchall() if statement.answers else []
+def _answer(cursor: Any, statement: Statement) -> Found:
+    cursor.execute(*statement)
+    return cursor.fetchall() if statement.answers else []
 
 
 def prepared(field: Any, value: Any) -> Any:
@@ -147,7 +158,7 @@ def insert(row: Model, *, once: bool = False) -> bool:
 
     `once`: not if it breaks a unique constraint, and then it has no key. Otherwise that is an IntegrityError.
     """
-    return inserted(row, _answer(inserting(row, once=once)))
+    return inserted(row, *together(inserting(row, once=once)))
 
 
 def updating(row: Model, values: dict[str, Any]) -> Statement:
