@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from core.models import OutboxMessage
 from core.statements import (
@@ -126,3 +126,16 @@ def test_an_error_among_several_is_djangos_and_takes_all_back() -> None:
     assert Registration.objects.get().name == "Ada"
     # The connection goes on
     assert together(Statement("SELECT 1", []), Statement("SELECT 2", [])) == [[(1,)], [(2,)]]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps its statements by itself")
+def test_postgresql_parses_and_plans_each_once() -> None:
+    row = make_row()
+    insert(row)
+    for number in range(8):
+        together(updating(row, {"name": f"Ada {number}"}), reading(Registration, "id = %s", [row.pk]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        prepared = [statement for (statement,) in cursor.fetchall()]
+    assert [statement for statement in prepared if statement.startswith("UPDATE events_registration")]
+    assert [statement for statement in prepared if statement.startswith("SELECT")]
