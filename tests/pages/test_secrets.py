@@ -1,5 +1,6 @@
 """One unlikely word in each field that is not public, and a signed-out walk that must not meet it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import PurePath
 
@@ -22,6 +23,7 @@ from tests.core.factories import (
     make_topic,
     make_user,
 )
+from tests.core.letter_samples import CONFIRMED
 from tests.events.factories import make_roundtable, register
 from tests.pages.walker import walk
 from tests.podcasts.factories import make_episode, make_show
@@ -127,7 +129,7 @@ def site():
         kind="confirm",
         recipient="qwatling@colloquy.example",
         subject="qwatling",
-        text="qwatling",
+        letter=replace(CONFIRMED, paragraphs=("qwatling",)),
     )
     make_person(family_name="Qwilloughby", slug="qwilloughby", live=False)
     expired = make_standard_page("Expired qwexford", summary="qwexford")
