@@ -29,7 +29,7 @@ Status = Registration.Status
 
 
 class Notices:
-    """Writes the messages about one meeting, at one moment, inside one transaction.
+    """Words the messages about one meeting, at one moment, inside one transaction.
 
     What the page and the center say is asked for only if there is something to tell; `generation` is the
     site's before the transaction.

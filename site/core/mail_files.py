@@ -56,11 +56,11 @@ class FileBackend(BaseEmailBackend):
 
 def remove(names: Iterable[UUID]) -> None:
     """Remove the files of messages of the outbox, by their `uuid`."""
-    folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or "")
+    folder = getattr(settings, "EMAIL_FILE_PATH", None)
     wanted = {f"{name}.eml" for name in names}
-    if not wanted or folder == Path():
+    if not folder or not wanted:
         return
-    for path in folder.glob("*.eml"):
+    for path in Path(folder).glob("*.eml"):
         # The name ends with the uuid, which is 36 characters long
         if path.name[-40:] in wanted:
             with suppress(FileNotFoundError):

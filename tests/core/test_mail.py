@@ -167,15 +167,20 @@ def test_domains_outside_of_ascii_are_a_labels_of_2008() -> None:
     assert sender("", "Zoë <zoe@straße.example>").domain == "xn--strae-oqa.example"
 
 
+def titled(subject: str) -> OutboxMessage:
+    """A message that is not stored."""
+    return OutboxMessage(
+        subject=subject, recipient="a@x.example", letter=CONFIRMED, message_id="<1@x.example>"
+    )
+
+
 subjects = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=500)
 
 
 @settings(max_examples=80, deadline=timedelta(seconds=5))
 @given(subjects)
 def test_any_subject_arrives(subject: str) -> None:
-    row = OutboxMessage(
-        subject=subject, recipient="a@x.example", letter=CONFIRMED, message_id="<1@x.example>"
-    )
+    row = titled(subject)
     got = received(row)
     assert " ".join(str(got["Subject"]).split()) == " ".join(subject.split())
 
@@ -184,9 +189,7 @@ def test_any_subject_arrives(subject: str) -> None:
     "subject", ["👩‍🔬 " * 125, "é" * 500, "x" * 500, 'R&D Sites: FDA\'s "Fast" Lane, <2 years>']
 )
 def test_long_subjects_arrive(subject: str) -> None:
-    row = OutboxMessage(
-        subject=subject, recipient="a@x.example", letter=CONFIRMED, message_id="<1@x.example>"
-    )
+    row = titled(subject)
     assert str(received(row)["Subject"]) == subject.strip()
 
 
@@ -194,9 +197,7 @@ def test_long_subjects_arrive(subject: str) -> None:
 @pytest.mark.parametrize("word", ["R&D ", "é ", "word" * 5 + " "])
 def test_a_subject_begins_on_its_own_line(length: int, word: str) -> None:
     subject = (word * 100)[:length].strip() + "."
-    row = OutboxMessage(
-        subject=subject, recipient="a@x.example", letter=CONFIRMED, message_id="<1@x.example>"
-    )
+    row = titled(subject)
     content = OutboxEmail(row, Center()).message().as_bytes(linesep="\r\n")
     lines = content.split(b"\r\n\r\n")[0].split(b"\r\n")
     (at,) = [place for place, line in enumerate(lines) if line.startswith(b"Subject:")]
