@@ -79,8 +79,17 @@ class Run:
         return int(self.base.one("SELECT COUNT(*) FROM core_outboxmessage WHERE state = %s", [state]))
 
     def wait(self, seconds: float, *, sending: bool = True) -> None:
-        """Wait until nobody does anything any more, and every message has left."""
-        end, said = self.begun + seconds, time.monotonic()
+        """Wait until nobody does anything any more, and every message has left.
+
+        The manager changes the capacity to the last, and what such a change offers has to be sent and answered.
+        """
+        end = self.begun + seconds
+        self._wait_for_quiet(end, sending)
+        self.manager.stop()
+        self._wait_for_quiet(end, sending)
+
+    def _wait_for_quiet(self, end: float, sending: bool) -> None:
+        said = time.monotonic()
         quiet = 0
         while quiet < 4:
             assert time.monotonic() < end, f"not over: {self.state()}"
@@ -100,7 +109,6 @@ class Run:
 
     def settle(self) -> None:
         """Stop everybody, and then the site."""
-        self.manager.stop()
         self.storm.end()
         self.site.stop()
 
