@@ -17,7 +17,7 @@ from core.statements import insert, inserted, inserting, together, updating
 from events.door import make_code
 from events.models import Meeting, Registration, Transition
 from events.seats import SeatCount
-from events.statements import count_before, taken_numbers
+from events.statements import count_before, raising_sequence, sequence_of, taken_numbers
 
 Status = Registration.Status
 
@@ -52,6 +52,8 @@ class Moved:
     registration: Registration
     before: str
     transition: Transition
+    #: Of the invitation that follows, where it was asked for with the change
+    sequence: int | None = None
 
 
 class NoSeatError(Exception):
@@ -59,11 +61,19 @@ class NoSeatError(Exception):
 
 
 def change(
-    registration: Registration, status: str, by: By, now: datetime, *, seat: int | None = None, **values: Any
+    registration: Registration,
+    status: str,
+    by: By,
+    now: datetime,
+    *,
+    seat: int | None = None,
+    meeting: Meeting | None = None,
+    **values: Any,
 ) -> Moved:
     """Bring a registration into a state, and log that. `seat` is needed where the state holds one.
 
-    One that is not stored yet is stored in that state.
+    One that is not stored yet is stored in that state. `meeting` is given where an invitation follows from a
+    seat: its SEQUENCE is raised on the same journey.
     """
     if (seat is not None) != (status in HOLDING):
         raise ValueError("a state that holds a seat needs its number, and no other has one")
@@ -86,9 +96,14 @@ def change(
         reason=by.reason,
         at=now,
     )
-    *_, key = together(*statements, inserting(transition))
+    if meeting is None or status != Status.CONFIRMED:
+        *_, key = together(*statements, inserting(transition))
+        inserted(transition, key)
+        return Moved(registration, before, transition)
+    raising = raising_sequence(meeting.pk, registration.email_key, meeting.sequence)
+    *_, key, sequence = together(*statements, inserting(transition), raising)
     inserted(transition, key)
-    return Moved(registration, before, transition)
+    return Moved(registration, before, transition, sequence_of(sequence))
 
 
 def settle(meeting: Meeting, now: datetime) -> list[Moved]:

@@ -10,7 +10,7 @@ meeting waits meanwhile, so what happens here is counted in statements.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -32,13 +32,15 @@ from events.transactions import touched
 
 Status = Registration.Status
 
+Holds = Callable[[Registration], bool]
+
 
 class Desk:
     """A meeting within the transaction of a service: its row, the moment, and what is to be told of it."""
 
-    def __init__(self, taken: Taken, now: datetime, generation: int) -> None:
-        self.taken, self.meeting, self.now = taken, taken.meeting, now
-        self.notices = Notices(self.meeting, now, generation)
+    def __init__(self, taken: Taken, now: datetime, holds: Holds = lambda registration: True) -> None:
+        self.taken, self.meeting, self.now, self.holds = taken, taken.meeting, now, holds
+        self.notices = Notices(self.meeting, now, taken.generation)
         self.moved: list[Moved] = []
         self._count, over = standing(self.meeting, taken.states, now)
         if over:
@@ -47,7 +49,7 @@ class Desk:
 
     def change(self, registration: Registration, status: str, by: By, **values: Any) -> Moved:
         """Bring a registration into a state; its message is written when the desk closes."""
-        moved = change(registration, status, by, self.now, **values)
+        moved = change(registration, status, by, self.now, meeting=self.meeting, **values)
         self._note(moved)
         return moved
 
@@ -68,7 +70,7 @@ class Desk:
     def registration(self) -> Registration:
         """The row that the press is about, as it is now that nobody else can change it."""
         named = self.taken.registration
-        if named is None:
+        if named is None or not self.holds(named):
             raise Registration.DoesNotExist
         # It may be one of those whose time had run out
         ended = (moved.registration for moved in self.moved if moved.registration.pk == named.pk)
@@ -88,15 +90,19 @@ class Desk:
 
 
 @contextmanager
-def desk(meeting_id: int, uuid: UUID | None = None, now: datetime | None = None) -> Iterator[Desk]:
+def desk(
+    meeting_id: int,
+    uuid: UUID | None = None,
+    now: datetime | None = None,
+    holds: Holds = lambda registration: True,
+) -> Iterator[Desk]:
     """Open the transaction of a service, end what has run out, and at its end let the queue move up.
 
-    `uuid` names the registration that it is about.
+    `uuid` names the registration that it is about, and `holds` says whether it may be touched.
     """
-    generation = Generation.current()
     with touched(meeting_id, uuid) as taken:
         # Not before: who gets the row first is the first, in the queue and in the log
-        opened = Desk(taken, now or timezone.now(), generation)
+        opened = Desk(taken, now or timezone.now(), holds)
         yield opened
         opened.promote()
         if opened.moved:

@@ -32,7 +32,7 @@ class Notices:
     """Words the messages about one meeting, at one moment, inside one transaction.
 
     What the page and the center say is asked for only if there is something to tell; `generation` is the
-    site's before the transaction.
+    site's before the transaction changed anything.
     """
 
     def __init__(self, meeting: Meeting, now: datetime, generation: int) -> None:
@@ -69,7 +69,8 @@ class Notices:
                 return self._message(f"confirm:{key}", "confirm", registration, self._confirm(registration))
             case Status.CONFIRMED:
                 letter = letters.confirmed(self.about, registration, self._manage(registration), invited=True)
-                return self._invitation(f"confirmed:{key}", "confirmed", registration, letter)
+                kind = "confirmed"
+                return self._invitation(f"{kind}:{key}", kind, registration, letter, moved.sequence)
             case Status.WAITLISTED:
                 place = place_in_queue(registration)
                 letter = letters.waiting(self.about, registration, self._manage(registration), place)
@@ -161,8 +162,10 @@ class Notices:
             about=registration,
         )
 
-    def _invitation(self, key: str, kind: str, registration: Registration, letter: Letter) -> OutboxMessage:
-        event = self._event(registration)
+    def _invitation(
+        self, key: str, kind: str, registration: Registration, letter: Letter, sequence: int | None = None
+    ) -> OutboxMessage:
+        event = self._event(registration, sequence)
         return self._message(key, kind, registration, letter, invitation(event).decode(), "REQUEST")
 
     def _cancellation(self, key: str, kind: str, registration: Registration, letter: Letter) -> OutboxMessage:
@@ -170,13 +173,15 @@ class Notices:
         event = replace(self._event(registration), status=status)
         return self._message(key, kind, registration, letter, cancellation(event).decode(), "CANCEL")
 
-    def _event(self, registration: Registration) -> CalendarEvent:
+    def _event(self, registration: Registration, sequence: int | None = None) -> CalendarEvent:
+        if sequence is None:
+            sequence = self._next_sequence(registration)
         return message_for(
             self.meeting,
             self.told.page,
             self.told.organizer,
             attendee_of(registration),
-            sequence=self._next_sequence(registration),
+            sequence=sequence,
             now=self.now,
         )
 

@@ -13,6 +13,7 @@ pressed. A press that comes a second time changes nothing and is no error.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from events.log import log_by_hand
 from events.models import Meeting, Registration
 from events.seats import SeatCount
 from events.states import Asking, Stage, situation
+from events.tokens import Claim
 
 Status = Registration.Status
 
@@ -65,8 +67,14 @@ class Application:
         }
 
 
-def _meeting_of(uuid: UUID) -> int:
-    return Registration.objects.values_list("meeting_id", flat=True).get(uuid=uuid)
+def _desk_of(uuid: UUID, now: datetime | None, claim: Claim | None = None) -> AbstractContextManager[Desk]:
+    """The desk of a registration's meeting; `claim` is what the link says whose button was pressed.
+
+    Raises Registration.DoesNotExist where there is none, and where the claim holds no more.
+    """
+    if claim is not None:
+        return desk(claim.meeting_id, uuid, now, claim.holds_for)
+    return desk(Registration.objects.values_list("meeting_id", flat=True).get(uuid=uuid), uuid, now)
 
 
 # What attendees do
@@ -133,12 +141,12 @@ def _new(at: Desk, application: Application, key: str) -> Registration:
     return registration
 
 
-def confirm(uuid: UUID, now: datetime | None = None, meeting_id: int | None = None) -> Registration:
+def confirm(uuid: UUID, now: datetime | None = None, claim: Claim | None = None) -> Registration:
     """The address is confirmed: a seat, or a place at the end of the queue.
 
     Who asked in time gets it, also when registration has closed since.
     """
-    with desk(meeting_id or _meeting_of(uuid), uuid, now) as at:
+    with _desk_of(uuid, now, claim) as at:
         registration = at.registration
         if registration.status != Status.UNCONFIRMED:
             return registration
@@ -163,9 +171,9 @@ def check_standing(meeting: Meeting, now: datetime) -> None:
         raise RefusedError("This roundtable has begun.")
 
 
-def accept(uuid: UUID, now: datetime | None = None, meeting_id: int | None = None) -> Registration:
+def accept(uuid: UUID, now: datetime | None = None, claim: Claim | None = None) -> Registration:
     """Take the seat that was offered."""
-    with desk(meeting_id or _meeting_of(uuid), uuid, now) as at:
+    with _desk_of(uuid, now, claim) as at:
         registration = at.registration
         if registration.status == Status.OFFERED:
             check_standing(at.meeting, at.now)
@@ -173,9 +181,9 @@ def accept(uuid: UUID, now: datetime | None = None, meeting_id: int | None = Non
         return registration
 
 
-def withdraw(uuid: UUID, now: datetime | None = None, meeting_id: int | None = None) -> Registration:
+def withdraw(uuid: UUID, now: datetime | None = None, claim: Claim | None = None) -> Registration:
     """Give back a seat or an offer, or leave the queue. Possible until the meeting begins."""
-    with desk(meeting_id or _meeting_of(uuid), uuid, now) as at:
+    with _desk_of(uuid, now, claim) as at:
         registration = at.registration
         if registration.status in Registration.ACTIVE and registration.status != Status.ATTENDED:
             check_standing(at.meeting, at.now)
@@ -183,11 +191,11 @@ def withdraw(uuid: UUID, now: datetime | None = None, meeting_id: int | None = N
         return registration
 
 
-def decline(uuid: UUID, now: datetime | None = None, meeting_id: int | None = None) -> Registration:
+def decline(uuid: UUID, now: datetime | None = None, claim: Claim | None = None) -> Registration:
     """Give back an offer and leave the queue. A seat that was taken meanwhile is not given back so: the
     button may stand in an old tab.
     """
-    with desk(meeting_id or _meeting_of(uuid), uuid, now) as at:
+    with _desk_of(uuid, now, claim) as at:
         registration = at.registration
         if registration.status == Status.OFFERED:
             check_standing(at.meeting, at.now)
@@ -201,7 +209,7 @@ def decline(uuid: UUID, now: datetime | None = None, meeting_id: int | None = No
 
 def change_answers(uuid: UUID, application: Application, now: datetime | None = None) -> Registration:
     """Write other answers; the address and the consent stay."""
-    with desk(_meeting_of(uuid), uuid, now) as at:
+    with _desk_of(uuid, now) as at:
         registration = at.registration
         if registration.status in Registration.ACTIVE:
             answers = application.answers()
@@ -272,7 +280,7 @@ def check_adding(meeting: Meeting, count: SeatCount, now: datetime) -> None:
 
 def seat_now(uuid: UUID, by: By, now: datetime | None = None) -> Registration:
     """Give a registration a seat by hand: past the queue, or without a confirmed address."""
-    with desk(_meeting_of(uuid), uuid, now) as at:
+    with _desk_of(uuid, now) as at:
         registration = at.registration
         check_seating(registration, at.meeting, at.seats(), at.now)
         queued = registration.queued_at or at.now
@@ -298,7 +306,7 @@ def _check_free(count: SeatCount) -> None:
 
 def cancel(uuid: UUID, by: By, now: datetime | None = None) -> Registration:
     """Take a registration back by hand; its owner is told."""
-    with desk(_meeting_of(uuid), uuid, now) as at:
+    with _desk_of(uuid, now) as at:
         registration = at.registration
         if registration.status in Registration.ACTIVE and registration.status != Status.ATTENDED:
             check_standing(at.meeting, at.now)

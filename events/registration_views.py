@@ -6,6 +6,7 @@ nothing foreign and are kept nowhere. Their addresses carry tokens, so no other 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,12 +23,12 @@ from core.client import client_address
 from core.limits import allowed
 from events import registration as service
 from events.addresses import email_key
-from events.models import Registration, RoundtablePage
+from events.models import Meeting, Registration, RoundtablePage
 from events.page_data import RoundtableData
 from events.register_form import AnswersForm, AskAgainForm, RegisterForm
 from events.registration import RefusedError
 from events.registration_pages import own_page, register_page
-from events.tokens import Purpose, path_of, read_token
+from events.tokens import Purpose, open_token, path_of, registration_of
 
 Status = Registration.Status
 
@@ -152,11 +153,16 @@ class RegistrationView(View):
             self.purpose = Purpose(kwargs["purpose"])
         except ValueError:
             raise Http404 from None
-        found = read_token(kwargs["token"], self.purpose)
-        if found is None:
+        try:
+            self.claim = open_token(kwargs["token"], self.purpose)
+            return super().dispatch(request, *args, **kwargs)
+        except (Registration.DoesNotExist, Meeting.DoesNotExist):
             return AskAgainView().answer(request, AskAgainForm(), gone=True, status=404)
-        self.registration = found
-        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def registration(self) -> Registration:
+        """The registration that the link opens; a press asks for it where nobody else can change it."""
+        return registration_of(self.claim)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.answer(request, doing=request.GET.get("do", ""))
@@ -175,7 +181,7 @@ class RegistrationView(View):
                     return self.answer(
                         request, refused="Nothing was changed: press one of the buttons.", status=400
                     )
-                self.registration = act(self.registration.uuid, meeting_id=self.registration.meeting_id)
+                self.registration = act(self.claim.uuid, claim=self.claim)
         except RefusedError as error:
             return self.answer(request, refused=str(error), status=409)
         if self.registration.status in Registration.ACTIVE and self.registration.status != Status.UNCONFIRMED:

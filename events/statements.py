@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import DateTimeField, UUIDField, Value
 
+from core.models import Generation
 from core.statements import Found, Statement, changing, reading, row_of, together
 from events.models import Meeting, Registration
 
@@ -26,6 +27,8 @@ class Taken:
     """A meeting's row, which nobody else can change now, and what was asked with it."""
 
     meeting: Meeting
+    #: Of the site, before anything was changed (`core.models.Generation`)
+    generation: int
     #: Each state of active registrations, how many have it, and when the first of these runs out
     states: list[tuple[str, int, datetime | None]]
     #: The next number of a seat where those before it are all taken; None where some are free again
@@ -41,24 +44,31 @@ def take(meeting_id: int, uuid: UUID | None = None) -> Taken | None:
     once some waited for a minute. At a lock of its own kind (advisory) they stand in line, and whoever is
     the first finds everything else answered as soon as it has the lock: all of it is one journey.
     """
-    statements = [changing(Meeting, "version = version + 1", "id = %s", [meeting_id]), _states(meeting_id)]
-    if uuid is not None:
-        statements.append(_registration(uuid))
-    if connection.vendor == "postgresql":
-        statements = [Statement("SELECT pg_advisory_xact_lock(%s)", [_LINE + meeting_id]), *statements]
-    answers = together(*statements)
-    if connection.vendor == "postgresql":
-        del answers[0]
-    meeting = row_of(Meeting, answers[0])
+    *_, generation, touched, counted, named = together(
+        *_line(meeting_id),
+        Generation.asking(),
+        changing(Meeting, "version = version + 1", "id = %s", [meeting_id]),
+        _states(meeting_id),
+        _registration(uuid, meeting_id),
+    )
+    meeting = row_of(Meeting, touched)
     if meeting is None:
         return None
-    states = [(status, number, _moment(runs_out)) for status, number, runs_out, *_ in answers[1]]
-    seats = sum(seats for *_, seats, _ in answers[1])
-    last = max((last for *_, last in answers[1] if last), default=0)
-    registration = row_of(Registration, answers[2]) if uuid is not None else None
-    if registration is not None and registration.meeting_id != meeting.pk:
-        registration = None
-    return Taken(meeting, states, last + 1 if last == seats else None, registration)
+    seats = sum(seats for *_, seats, _ in counted)
+    last = max((last for *_, last in counted if last), default=0)
+    return Taken(
+        meeting,
+        generation=Generation.of(generation),
+        states=[(status, number, _moment(runs_out)) for status, number, runs_out, *_ in counted],
+        next_seat=last + 1 if last == seats else None,
+        registration=row_of(Registration, named),
+    )
+
+
+def _line(meeting_id: int) -> list[Statement]:
+    if connection.vendor != "postgresql":
+        return []
+    return [Statement("SELECT pg_advisory_xact_lock(%s)", [_LINE + meeting_id])]
 
 
 def _states(meeting_id: int) -> Statement:
@@ -82,13 +92,17 @@ def _moment(found: Any) -> datetime | None:
 _A_MOMENT = Value(None, DateTimeField())
 
 
-def _registration(uuid: UUID) -> Statement:
-    return reading(Registration, "uuid = %s", [UUIDField().get_db_prep_value(uuid, connection)])
+def _registration(uuid: UUID | None, meeting_id: int) -> Statement:
+    return reading(Registration, "uuid = %s AND meeting_id = %s", [_prepared(uuid), meeting_id])
 
 
 def find_registration(uuid: UUID) -> Registration | None:
     """The registration of this name."""
-    return row_of(Registration, together(_registration(uuid))[0])
+    return row_of(Registration, *together(reading(Registration, "uuid = %s", [_prepared(uuid)])))
+
+
+def _prepared(uuid: UUID | None) -> Any:
+    return UUIDField().get_db_prep_value(uuid, connection)
 
 
 def taken_numbers(meeting_id: int) -> set[int]:
@@ -109,13 +123,23 @@ def count_before(meeting_id: int, queued_at: datetime, registration_id: int) -> 
 
 def raise_sequence(meeting_id: int, email_key: str, least: int) -> int:
     """One more than the last SEQUENCE that an address was sent for a meeting, and not below `least`."""
-    statement = (
+    return sequence_of(*together(raising_sequence(meeting_id, email_key, least)))
+
+
+def sequence_of(found: Found) -> int:
+    """The number that `raising_sequence` answers with."""
+    return int(found[0][0])
+
+
+def raising_sequence(meeting_id: int, email_key: str, least: int) -> Statement:
+    """The statement of `raise_sequence`."""
+    return Statement(
         "INSERT INTO events_sentsequence (meeting_id, email_key, sequence) VALUES (%s, %s, %s)"
         " ON CONFLICT (meeting_id, email_key) DO UPDATE SET sequence ="
         " CASE WHEN events_sentsequence.sequence < excluded.sequence"
-        " THEN excluded.sequence ELSE events_sentsequence.sequence + 1 END RETURNING sequence"
+        " THEN excluded.sequence ELSE events_sentsequence.sequence + 1 END RETURNING sequence",
+        [meeting_id, email_key, least],
     )
-    return int(_asked(statement, meeting_id, email_key, least)[0][0])
 
 
 def _asked(sql: str, *values: Any) -> Found:

@@ -5,6 +5,7 @@ Each purpose has a salt of its own, so that the link of one page opens no other.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -27,24 +28,44 @@ class Purpose(StrEnum):
     OFFER = "offer"
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What a token that was made here says: a registration of a meeting, if its version is still that one."""
+
+    meeting_id: int
+    uuid: UUID
+    version: int
+
+    def holds_for(self, registration: Registration) -> bool:
+        """Whether the link is not revoked, and the registration not erased."""
+        return registration.erased is None and registration.token_version == self.version
+
+
 def make_token(registration: Registration, purpose: Purpose) -> str:
     """The token of a registration's page."""
-    data = {"u": registration.uuid.hex, "v": registration.token_version}
+    data = {"m": registration.meeting_id, "u": registration.uuid.hex, "v": registration.token_version}
     return signing.dumps(data, salt=_salt(purpose))
 
 
-def read_token(token: str, purpose: Purpose) -> Registration | None:
-    """The registration that a token opens; None for one that is wrong, of another purpose or revoked."""
+def open_token(token: str, purpose: Purpose) -> Claim:
+    """What a token says. Asks the database nothing.
+
+    Raises Registration.DoesNotExist for one that is wrong or of another purpose.
+    """
     if len(token) > MAX_LENGTH:
-        return None
+        raise Registration.DoesNotExist
     try:
         data = signing.loads(token, salt=_salt(purpose))
-        uuid, version = UUID(hex=data["u"]), int(data["v"])
+        return Claim(int(data["m"]), UUID(hex=data["u"]), int(data["v"]))
     except (signing.BadSignature, KeyError, TypeError, ValueError):
-        return None
-    found = find_registration(uuid)
-    if found is None or found.erased is not None or found.token_version != version:
-        return None
+        raise Registration.DoesNotExist from None
+
+
+def registration_of(claim: Claim) -> Registration:
+    """The registration that a token opens. Raises Registration.DoesNotExist where it is revoked."""
+    found = find_registration(claim.uuid)
+    if found is None or not claim.holds_for(found):
+        raise Registration.DoesNotExist
     return found
 
 

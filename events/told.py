@@ -43,8 +43,8 @@ _kept: dict[UUID, tuple[tuple[int, str], Told]] = {}
 def told_of(meeting: Meeting, generation: int, now: datetime) -> Told:
     """What is told of a meeting in a generation of the site.
 
-    The number must be asked before the transaction: what is kept may then be newer than its number, and
-    never older; and one that the transaction raised itself may be taken back.
+    The number must be asked before the transaction changes anything: what is kept may then be newer than its
+    number, and never older; and one that the transaction raised itself may be taken back.
     """
     key = (generation, settings.BASE_URL)
     found = _kept.get(meeting.uid)

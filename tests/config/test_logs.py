@@ -54,7 +54,7 @@ def test_a_failing_request_leaves_no_token(
     def fails(*args: object) -> None:
         raise RuntimeError("no")
 
-    monkeypatch.setattr("events.registration_views.read_token", fails)
+    monkeypatch.setattr("events.registration_views.open_token", fails)
     client.raise_request_exception = False
     assert client.get("/registrations/manage/s3cret/?email=ada@example.org").status_code == 500
     text = logged.getvalue()

@@ -161,7 +161,8 @@ class TestWhatEnds:
         assert Registration.objects.filter(erased=over).count() == 3
         assert not SentSequence.objects.exists()
         token = path.split("/")[-2]
-        assert tokens.read_token(token, Purpose.MANAGE) is None
+        with pytest.raises(Registration.DoesNotExist):
+            tokens.registration_of(tokens.open_token(token, Purpose.MANAGE))
         # That there was one, in which states and when, stays
         assert row.transitions.count() >= 2
 

@@ -10,6 +10,7 @@ from events import registration
 from events.models import RoundtablePage
 from events.registration import Application
 from events.told import sender_of_center
+from events.tokens import Claim
 from tests.events.factories import make_roundtable
 from tests.queries import recorded_queries
 
@@ -61,7 +62,7 @@ def test_a_press_takes_few_statements_while_others_wait(capacity: int, most: int
     enter(page, "ada")
     row = registration.submit(page.meeting_id, Application("bea@example.org", "Bea"))
     with recorded_queries() as queries:
-        registration.confirm(row.uuid, meeting_id=page.meeting_id)
+        registration.confirm(row.uuid, claim=Claim(page.meeting_id, row.uuid, row.token_version))
     said = [query for query in queries if not query.startswith(("SAVEPOINT", "RELEASE"))]
     assert "events_meeting SET version" in "".join(said[:3])
     assert len(said) <= most, "\n".join(said)

@@ -6,12 +6,12 @@ import uuid
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models
+from django.db import models
 from wagtail.models import Page
 
 from core.letter_field import LetterField
 from core.letters import html_of, text_of
-from core.statements import Statement, together
+from core.statements import Found, Statement, together
 
 
 class Generation(models.Model):
@@ -33,10 +33,17 @@ class Generation(models.Model):
     @classmethod
     def current(cls, name: str = SITE) -> int:
         """The number now; 0 before the first change."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT number FROM core_generation WHERE name = %s", [name])
-            found = cursor.fetchone()
-        return found[0] if found else 0
+        return cls.of(*together(cls.asking(name)))
+
+    @classmethod
+    def asking(cls, name: str = SITE) -> Statement:
+        """The statement that asks for it; its answer is for `of`."""
+        return Statement("SELECT number FROM core_generation WHERE name = %s", [name])
+
+    @staticmethod
+    def of(found: Found) -> int:
+        """The number of such an answer."""
+        return int(found[0][0]) if found else 0
 
     @classmethod
     def advance(cls, name: str = SITE) -> None:
