@@ -9,8 +9,8 @@ from core.models import Center, OutboxMessage
 from events import registration
 from events.models import RoundtablePage
 from events.registration import Application
-from events.told import sender_of_center
 from events.tokens import Claim
+from events.told import sender_of_center
 from tests.events.factories import make_roundtable
 from tests.queries import recorded_queries
 
