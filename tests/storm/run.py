@@ -81,7 +81,7 @@ class Run:
     def wait(self, seconds: float, *, sending: bool = True) -> None:
         """Wait until nobody does anything any more, and every message has left.
 
-        The manager changes the capacity to the last: what such a change offers is to be sent and answered, too.
+        The manager changes the capacity to the last: what a change offers is to be sent and answered, too.
         """
         end = self.begun + seconds
         self._wait_for_quiet(end, sending)
