@@ -117,7 +117,7 @@ def database(var: Path) -> dict[str, Any]:
         return {**config, "ENGINE": "core.sqlite", "OPTIONS": dict(SQLITE_OPTIONS), "CONN_MAX_AGE": None}
     if config["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL names another database than PostgreSQL or SQLite.")
-    # Statements that are made once (core.statements) are prepared the fifth time
+    # A number lets statements that are made once (core.statements) be prepared; others are, the fifth time
     options = {"options": POSTGRES_LIMITS, "prepare_threshold": 5, **config.get("OPTIONS", {})}
     return {**config, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 

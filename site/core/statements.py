@@ -39,8 +39,8 @@ def together(*statements: Statement) -> list[Found]:
     """Run statements one after the other, and return what each of them answers.
 
     On PostgreSQL they are sent at once (pipeline mode): none can be made of what another has answered. The
-    server parses and plans each once for a connection, as far as that prepares statements
-    (`prepare_threshold`); Django writes the values into them, so that both are done each time.
+    server parses and plans each once for a connection, as far as that prepares statements (where
+    `prepare_threshold` is a number); Django writes the values into them, so that both are done each time.
     """
     database = connections[DEFAULT_DB_ALIAS]
     # It connects, or sees that the connection is still there
@@ -58,7 +58,7 @@ def _pipelined(database: Any, statements: Sequence[Statement]) -> list[Found]:
     with database.wrap_database_errors, database.connection.pipeline():
         for sql, values in statements:
             cursors.append(cursor := Cursor(database.connection))
-            cursor.execute(sql, values)
+            cursor.execute(sql, values, prepare=True)
     return [
         cursor.fetchall() if statement.answers else []
         for statement, cursor in zip(statements, cursors, strict=True)

@@ -129,11 +129,10 @@ def test_an_error_among_several_is_djangos_and_takes_all_back() -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps its statements by itself")
-def test_postgresql_parses_and_plans_each_once() -> None:
+def test_postgresql_parses_and_plans_each_at_its_first_run() -> None:
     row = make_row()
     insert(row)
-    for number in range(8):
-        together(updating(row, {"name": f"Ada {number}"}), reading(Registration, "id = %s", [row.pk]))
+    together(updating(row, {"name": "Bea"}), reading(Registration, "id = %s", [row.pk]))
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement FROM pg_prepared_statements")
         prepared = [statement for (statement,) in cursor.fetchall()]
