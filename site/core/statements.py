@@ -11,6 +11,7 @@ answer would take longer than to find it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -55,7 +56,9 @@ def _pipelined(database: Any, statements: Sequence[Statement]) -> list[Found]:
     from psycopg import Cursor
 
     cursors = []
-    with database.wrap_database_errors, database.connection.pipeline():
+    # One alone makes its journey anyway, and a pipeline would only cost
+    journey = database.connection.pipeline() if len(statements) > 1 else nullcontext()
+    with database.wrap_database_errors, journey:
         for sql, values in statements:
             cursors.append(cursor := Cursor(database.connection))
             cursor.execute(sql, values, prepare=True)
