@@ -141,7 +141,7 @@ def promote(meeting: Meeting, count: SeatCount, now: datetime) -> list[Moved]:
 def _give(meeting: Meeting, registration: Registration, number: int, now: datetime) -> Moved:
     by = By(reason="a seat came free")
     if meeting.begins_at is not None and meeting.begins_at - now <= AT_ONCE:
-        return change(registration, Status.CONFIRMED, by, now, seat=number, **seated())
+        return change(registration, Status.CONFIRMED, by, now, seat=number, meeting=meeting, **seated())
     until = now + OFFER_HOLDS
     return change(registration, Status.OFFERED, by, now, seat=number, offered_until=until)
 

@@ -38,7 +38,7 @@ Holds = Callable[[Registration], bool]
 class Desk:
     """A meeting within the transaction of a service: its row, the moment, and what is to be told of it."""
 
-    def __init__(self, taken: Taken, now: datetime, holds: Holds = lambda registration: True) -> None:
+    def __init__(self, taken: Taken, now: datetime, holds: Holds) -> None:
         self.taken, self.meeting, self.now, self.holds = taken, taken.meeting, now, holds
         self.notices = Notices(self.meeting, now, taken.generation)
         self.moved: list[Moved] = []
