@@ -19,6 +19,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from . import receivers, reconciliation  # noqa: F401
         from .documents import register_all
+        from .elastic import worker  # noqa: F401
 
         register_all()
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="search.after_migrate")

@@ -91,7 +91,13 @@ class Correction:
 class Engine(Protocol):
     """One way to search the corpus."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What answers: `database` or `elastic`."""
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the database answers because the search server does not."""
 
     def index(self, entries: Iterable[Entry]) -> None:
         """Index saved entries with their facets and passages; ends with current frequencies."""

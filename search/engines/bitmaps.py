@@ -94,18 +94,31 @@ class Bitmaps:
             for other, bits in chosen.items():
                 if other != name:
                     base &= bits
-            wanted = set(filters.get(name, ()))
-            found = [
-                FacetCount(value, self.label(name, value), count, value in wanted)
+            found = {
+                value: count
                 for value, bits in self.values[name].items()
-                if (count := (base & bits).bit_count()) or value in wanted
-            ]
-            found += [
-                FacetCount(value, self.label(name, value), 0, True)
-                for value in sorted(wanted - self.values[name].keys())
-            ]
-            facets[name] = sorted(found, key=lambda item: _order(name, item))
+                if (count := (base & bits).bit_count())
+            }
+            facets[name] = self.ordered(name, found, filters.get(name, ()))
         return facets
+
+    def ordered(self, name: str, counts: Mapping[str, int], chosen: Sequence[str]) -> list[FacetCount]:
+        """Return a facet's values as they are drawn; a chosen one stays where it has no hits."""
+        wanted = set(chosen)
+        found = [
+            FacetCount(value, self.label(name, value), counts.get(value, 0), value in wanted)
+            for value in counts.keys() | wanted
+        ]
+        return sorted(found, key=lambda item: _order(name, item))
+
+    def unknown(self, filters: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+        """Return the chosen values that no entry has, as (facet, value)."""
+        return [
+            (name, value)
+            for name, values in filters.items()
+            for value in values
+            if value not in self.values[name]
+        ]
 
     def label(self, name: str, value: str) -> str:
         if name == "kind" and value in Kind.values:

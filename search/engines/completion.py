@@ -26,13 +26,19 @@ def begins(field: str, prefix: str) -> Q:
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\U0010ffff"})
 
 
+def asked_words(text: str) -> list[str]:
+    """Return the words that a text asks to complete; none where its last is too short."""
+    asked = words(text[:200])[:MOST]
+    return asked if asked and len(asked[-1]) >= SHORTEST else []
+
+
 def complete(text: str, size: int) -> list[str]:
     """Return titles with a word for each word of text, the last of them only begun.
 
     Titles that begin with it come first, then the newest.
     """
-    asked = words(text[:200])[:MOST]
-    if not asked or len(asked[-1]) < SHORTEST:
+    asked = asked_words(text)
+    if not asked:
         return []
     *before, last = asked
     matches: QuerySet[TitleWord] = TitleWord.objects.filter(begins("word", last))

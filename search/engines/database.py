@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from search import terms
 from search.models import Entry
 from search.queries import Query, Unit, parse
 
 from . import bitmaps, completion
 from .base import FEW, MOST_PASSAGES, MOST_SOME, MOST_WORDS, Correction, Hit, Request, Result, Sort
 from .sqlite import MOST_RANKED
+from .weighing import FEEDBACK_HITS, FEEDBACK_SHARE, telling_stems, unit_weights
 
-#: Feedback: words of this many best hits, this many of them, weighted by this share
-FEEDBACK_HITS, FEEDBACK_WORDS, FEEDBACK_SHARE = 5, 20, 0.3
-#: A word in more of the corpus than this tells nothing
-FEEDBACK_COMMON = 0.15
-#: Words that are looked up for it
-FEEDBACK_CANDIDATES = 2000
 #: Rows that feedback reorders
 SOME_ROWS = 300
 
@@ -40,6 +33,10 @@ class DatabaseEngine:
     """Searches the corpus in the site's own database; the default, and the fallback."""
 
     name = "database"
+
+    def __init__(self, *, is_fallback: bool = False) -> None:
+        #: It answers in the place of a search server
+        self.is_fallback = is_fallback
 
     def index(self, entries: Iterable[Entry]) -> None:
         """Index saved entries with their facets and passages; ends with current frequencies."""
@@ -111,12 +108,7 @@ class DatabaseEngine:
                 for entry, _, _ in some
             ],
             each=each,
-            unknown=[
-                (name, value)
-                for name, values in request.filters.items()
-                for value in values
-                if value not in kept.values[name]
-            ],
+            unknown=kept.unknown(request.filters),
         )
 
     def complete(self, text: str, size: int) -> list[str]:
@@ -161,26 +153,12 @@ class DatabaseEngine:
         return [row for row in rows if row[0] not in found]
 
     def _telling(self, best: Sequence[Row], query: Query, documents: int) -> list[tuple[str, float]]:
-        """Return the words, with their idf, that tell most of the best hits: pseudo relevance feedback."""
+        """Return the words, with their idf, that tell most of the best hits."""
         if not best:
             return []
-        counts = store().stem_counts([(entry, level) for entry, level, _ in best])
-        in_hits = Counter(stem for count in counts for stem in count)
-        asked = {stem for form in query.phrases for stem in form}
-        candidates = [
-            stem for stem, hits in in_hits.items() if hits > 1 and len(stem) > 2 and stem not in asked
-        ]
-        # Of a book the words that it says most
-        candidates = sorted(candidates, key=lambda stem: (-sum(count[stem] for count in counts), stem))
-        telling = []
-        for stem, frequency in terms.rare(
-            candidates[:FEEDBACK_CANDIDATES], FEEDBACK_COMMON * documents
-        ).items():
-            weight = terms.idf(frequency, documents)
-            times = sum(min(count[stem], 5) for count in counts)
-            telling.append((weight * times, stem, weight))
-        telling.sort(key=lambda item: (-item[0], item[1]))
-        return [(stem, weight) for _, stem, weight in telling[:FEEDBACK_WORDS]]
+        return telling_stems(
+            store().stem_counts([(entry, level) for entry, level, _ in best]), query, documents
+        )
 
 
 def _visible(rows: Iterable[Row], level: int, kept: bitmaps.Bitmaps) -> list[Row]:
@@ -202,14 +180,7 @@ def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps) -> list[Row]:
 
 
 def _weights(units: Sequence[Unit], documents: int) -> list[float]:
-    """Return each unit's idf: of its rarest form, and of a form's rarest word.
-
-    SQLite weighs words itself: there they only say which of many to rank by.
-    """
+    """Return each unit's idf. SQLite weighs words itself: there they only say which of many to rank by."""
     if connection.vendor == "sqlite" and len(units) <= MOST_RANKED:
         return [1.0] * len(units)
-    frequencies = terms.frequencies([stem for unit in units for form in unit.forms for stem in form])
-    return [
-        max(max(terms.idf(frequencies.get(stem, 0), documents) for stem in form) for form in unit.forms)
-        for unit in units
-    ]
+    return unit_weights(units, documents)

@@ -1,0 +1,196 @@
+"""The engine on Elasticsearch: the same requests and results as the database's."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from core.text import stems
+from search.engines import bitmaps, completion
+from search.engines.base import FEW, MOST_WORDS, Correction, FacetCount, Hit, Request, Result
+from search.engines.weighing import FEEDBACK_HITS, telling_stems, unit_weights
+from search.models import Entry
+from search.queries import Query, Unit, parse
+
+from . import bodies
+from .client import READERS, Unavailable, asking, client
+from .mapping import DEEPEST, GAP, alias
+
+#: More units find no passage: one of 75 words has few of them
+MOST_OPENING = 8
+
+
+class ElasticEngine:
+    """Searches the corpus on the search server. Its methods raise `Unavailable` where that does not answer.
+
+    One for each request: all that it asks has to be answered within `seconds`.
+    """
+
+    name = "elastic"
+
+    def __init__(self, seconds: float = READERS) -> None:
+        self._end = time.monotonic() + seconds
+
+    def index(self, entries: Iterable[Entry]) -> None:
+        """Index saved entries with their facets and passages; ends with current frequencies."""
+        from search import corpus
+
+        from .sync import send_now
+
+        entries = list(entries)
+        corpus.reindex(entries)
+        send_now(entries)
+
+    def search(self, query: Query, size: int) -> list[int]:
+        """Return ids of entries, best first: those with all words, then those with some."""
+        if not query.units:
+            return []
+        found = _ids(self._execute(bodies.ids(bodies.all_words(query, 0), size)))
+        if len(found) < FEW:
+            documents = len(bitmaps.current().entries)
+            ranked = _ranked(query, documents)
+            best, _ = self._best(query, ranked, 0, ())
+            telling = _telling(best, query, documents)
+            more = bodies.some_words(ranked, query, 0, telling=telling, without_all=True)
+            found += _ids(self._execute(bodies.ids(more, size)))
+        return found[:size]
+
+    def results(self, request: Request) -> Result:
+        """Answer a request: one question, and two more where few entries have all words."""
+        query, level = request.query, request.level
+        if not query.units:
+            return Result([], 0, {})
+        if request.start + request.size > DEEPEST:
+            raise Unavailable("nobody goes that deep on the search server", lasts=False)
+        kept = bitmaps.current(request.revision)
+        documents = len(kept.entries)
+        ranked = _ranked(query, documents)
+        opening = [unit for unit, _ in ranked[:MOST_OPENING]]
+        response = self._execute(bodies.CorpusSearch(request, opening))
+        everything = response.aggregations[bodies.EVERYTHING].doc_count
+        some: list[Hit] = []
+        each: list[int] = []
+        if everything < FEW and request.start == 0:
+            best, each = self._best(query, ranked, level, () if everything else query.units)
+            more = bodies.some_words(
+                ranked,
+                query,
+                level,
+                telling=_telling(best, query, documents),
+                without_all=True,
+                asked_only=True,
+            )
+            found = self._execute(bodies.some(more, query.units, opening, level)).hits if best else ()
+            some = [_hit(hit, query.units) for hit in found]
+        return Result(
+            hits=[_hit(hit, ()) for hit in response.hits],
+            total=response.hits.total.value,
+            facets={
+                name: _counts(name, response.facets[name], request.filters.get(name, ()), kept)
+                for name in bodies.CorpusSearch.facets
+            },
+            some=some,
+            each=each if some else [],
+            unknown=kept.unknown(request.filters),
+        )
+
+    def complete(self, text: str, size: int) -> list[str]:
+        """Return titles with a word for each word of text, the last of them only begun."""
+        asked = completion.asked_words(text)
+        if not asked:
+            return []
+        return [hit["name"][0] for hit in self._execute(bodies.completion(asked, size)).hits]
+
+    def correct(self, query: Query, level: int) -> Correction | None:
+        """Return the query with words that no public text has replaced by near ones, if it has hits."""
+        text = completion.correct(query)
+        if text is None:
+            return None
+        with asking():
+            found = self._client().count(index=alias(), query=bodies.count(parse(text), level))
+        return Correction(text, found["count"]) if found["count"] else None
+
+    # How it is asked
+
+    def _client(self) -> Any:
+        left = self._end - time.monotonic()
+        if left < 0.05:
+            raise Unavailable("the search server is too slow")
+        return client(left)
+
+    def _execute(self, search: Any) -> Any:
+        with asking():
+            if isinstance(search, bodies.CorpusSearch):
+                search._s = search._s.using(self._client())
+                return search.execute()
+            return search.using(self._client()).execute()
+
+    def _best(
+        self, query: Query, ranked: Sequence[tuple[Unit, int]], level: int, counted: Sequence[Unit]
+    ) -> tuple[list[Counter[str]], list[int]]:
+        """The words of the best entries with how often each stands there; how many have each unit."""
+        response = self._execute(
+            bodies.best(bodies.some_words(ranked, query, level), level, FEEDBACK_HITS, counted)
+        )
+        best = []
+        for hit in response.hits:
+            texts = hit.to_dict()
+            counts = Counter(word for text in texts.values() for word in text.split())
+            counts.pop(GAP, None)
+            best.append(counts)
+        if not counted:
+            return best, []
+        every = response.aggregations["all"]
+        return best, [every[str(index)].doc_count for index in range(len(counted))]
+
+
+def _ranked(query: Query, documents: int) -> list[tuple[Unit, int]]:
+    """The units that rank, with their counts; of many the rarest, and those first."""
+    ranked = list(zip(query.units, query.counts, strict=True))
+    if len(ranked) > MOST_OPENING:
+        weights = unit_weights(query.units, documents)
+        order = sorted(range(len(ranked)), key=lambda index: -weights[index])
+        ranked = [ranked[index] for index in order[:MOST_WORDS]]
+    return ranked
+
+
+def _telling(best: Sequence[Counter[str]], query: Query, documents: int) -> list[str]:
+    """The words that tell most of the best hits, chosen by stems and told as words: the server's stems are
+    others than ours.
+    """
+    if not best:
+        return []
+    words_of: dict[str, Counter[str]] = {}
+    by_stem: list[Counter[str]] = []
+    for counts in best:
+        stemmed: Counter[str] = Counter()
+        for word, stem in zip(counts, stems(counts), strict=True):
+            stemmed[stem] += counts[word]
+            words_of.setdefault(stem, Counter())[word] += counts[word]
+        by_stem.append(stemmed)
+    chosen = telling_stems(by_stem, query, documents)
+    return [min(words_of[stem].items(), key=lambda item: (-item[1], item[0]))[0] for stem, _ in chosen]
+
+
+def _ids(response: Any) -> list[int]:
+    return [int(hit.meta.id) for hit in response.hits]
+
+
+def _hit(hit: Any, units: Sequence[Unit]) -> Hit:
+    inner = hit.meta.inner_hits.passages.hits if "inner_hits" in hit.meta else ()
+    had = set(hit.meta.matched_queries) if units and "matched_queries" in hit.meta else set()
+    return Hit(
+        int(hit.meta.id),
+        tuple(sorted(int(passage["passages.key"][0]) for passage in inner)),
+        tuple(unit for index, unit in enumerate(units) if str(index) not in had),
+    )
+
+
+def _counts(
+    name: str, found: Iterable[tuple[str, int, bool]], chosen: Sequence[str], kept: bitmaps.Bitmaps
+) -> list[FacetCount]:
+    counts = {value: count for value, count, _ in found}
+    counts |= {value: 0 for value in chosen if value not in counts}
+    return kept.ordered(name, counts, chosen)
