@@ -42,6 +42,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "page_size": PAGE_SIZE,
         "sort": asked.order.value,
         "notes": list(answer.query.notes),
+        "fallback": answer.is_fallback,
         "also_read_as": [
             {"term": unit.text, "as": [" ".join(other) for other in unit.others]}
             for unit in answer.query.expanded

@@ -19,7 +19,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from . import receivers, reconciliation  # noqa: F401
         from .documents import register_all
-        from .elastic import worker  # noqa: F401
+        from .elastic import client, worker
 
         register_all()
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="search.after_migrate")
@@ -27,5 +27,9 @@ class SearchConfig(AppConfig):
 
         feed_links.register(feed_links.PROGRAMS, links)
         from core.demo import loaders
+        from core.health import register_check
+
+        if client.is_configured():
+            register_check("search", worker.answers)
 
         loaders.register("search", "search.demo.load.items")

@@ -180,7 +180,7 @@ class Word(models.Model):
 
 
 class TitleWord(models.Model):
-    """A word of an entry's title, unstemmed, for completion: titles are everyone's."""
+    """A word of an entry's title or number, unstemmed, for completion: both are everyone's."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
     word = models.CharField(max_length=64, db_index=True)

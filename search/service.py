@@ -36,6 +36,8 @@ class Answer:
     meant: Correction | None = None
     #: Where nothing has all words: each word with the entries that have it
     tries: Sequence[tuple[Unit, int]] = field(default_factory=list)
+    #: The search server does not answer, and the database does in its place
+    is_fallback: bool = False
 
     @property
     def total(self) -> int:
@@ -78,6 +80,7 @@ def search(asked: Asked, level: int) -> Answer:
         some=[found[hit.entry] for hit in result.some if hit.entry in found],
         meant=meant,
         tries=[(unit, count) for unit, count in each if count and not unit.quoted][:MOST_TRIED],
+        is_fallback=engine.is_fallback,
     )
 
 

@@ -1,10 +1,15 @@
-"""Synonyms in the admin."""
+"""Synonyms in the admin, and what editors should know of the search."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .models import Synonym
+from .panel import SearchPanel
 
 
 class SynonymViewSet(SnippetViewSet):
@@ -19,3 +24,9 @@ class SynonymViewSet(SnippetViewSet):
 
 
 register_snippet(SynonymViewSet)
+
+
+@hooks.register("construct_homepage_panels")
+def add_search_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Tell editors of a search server that does not answer."""
+    panels.append(SearchPanel())

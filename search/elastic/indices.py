@@ -28,10 +28,9 @@ def current() -> str | None:
     return next((str(index) for index in found), None) if found.meta.status == 200 else None
 
 
-def ensure() -> None:
-    """Make the index if there is none."""
-    if current() is None:
-        create(aliased=True)
+def ensure() -> str:
+    """The index that readers ask, which is made where there is none."""
+    return current() or create(aliased=True)
 
 
 def create(*, aliased: bool = False, **settings_: Any) -> str:
@@ -131,8 +130,7 @@ def _side_by_side(index: str) -> Iterator[tuple[int, int, int, int]]:
     theirs, ours = next(indexed, None), next(known, None)
     while theirs or ours:
         if theirs is None or (ours is not None and ours[0] < theirs[0]):
-            assert ours is not None
-            yield *ours, 0
+            yield *(ours or (0, 0, 0)), 0
             ours = next(known, None)
         elif ours is None or theirs[0] < ours[0]:
             yield theirs[0], 0, 0, theirs[1]

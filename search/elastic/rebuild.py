@@ -152,11 +152,7 @@ def mend(index: str = "") -> list[indices.Difference]:
     found: list[indices.Difference] = []
     with asking():
         aliased = not index
-        name = index or indices.current()
-        if name is None:
-            indices.ensure()
-            name = indices.current()
-        assert name is not None
+        name = index or indices.ensure()
         differing = indices.differences(name)
         while some := list(islice(differing, TOGETHER)):
             found += some

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,13 +37,10 @@ _REFUSED = "search refused:"
 
 @dataclass
 class Sent:
-    """What became of entries: acknowledged by the server, and refused with its reasons."""
+    """What became of entries: how many the server has now, and which it refused (id: why)."""
 
     done: int = 0
-    refused: dict[int, str] | None = None
-
-    def __post_init__(self) -> None:
-        self.refused = self.refused or {}
+    refused: dict[int, str] = field(default_factory=dict)
 
 
 def waiting(now: datetime | None = None) -> QuerySet[Entry]:
@@ -63,7 +60,7 @@ def waiting(now: datetime | None = None) -> QuerySet[Entry]:
 def refused() -> list[tuple[int, str, int]]:
     """The entries that the server refused last: id, its reason, and how often."""
     found = SharedValue.objects.filter(key__startswith=_REFUSED).order_by("key")
-    return [(int(row.key[len(_REFUSED) :]), row.text, row.number) for row in found]
+    return [(int(row.key.removeprefix(_REFUSED)), row.text, row.number) for row in found]
 
 
 def send_waiting(limit: int = TOGETHER, now: datetime | None = None) -> Sent:
@@ -77,7 +74,6 @@ def send(entries: Iterable[Entry], index: str = "", *, again: bool = False) -> S
     again: also those whose version it has already.
     """
     sent = Sent()
-    assert sent.refused is not None
     batch: list[tuple[int, int]] = []
     with asking():
         for entry, reason in _sent(entries, index or alias(), again=again, aliased=not index):

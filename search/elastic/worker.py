@@ -62,6 +62,18 @@ def _follow(now: datetime) -> None:
         pass
 
 
+def answers() -> bool:
+    """Whether readers are answered by the search server, for `/readyz`."""
+    if state.is_down():
+        return False
+    try:
+        probe()
+    except Unavailable as failure:
+        state.note(failure)
+        return False
+    return True
+
+
 def probe() -> None:
     """Ask the server as a reader would. Raises `Unavailable`; that it has no index is no failure."""
     asked = client(READERS)

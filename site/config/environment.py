@@ -189,9 +189,7 @@ def search_server() -> dict[str, Any]:
     if ca_certs and not Path(ca_certs).is_file():
         raise ImproperlyConfigured(f"ELASTICSEARCH_CA_CERTS names no file: {ca_certs}.")
     if ca_certs and any(host.startswith("http:") for host in hosts):
-        raise ImproperlyConfigured(
-            "ELASTICSEARCH_CA_CERTS is set, but ELASTICSEARCH_URL is no https address."
-        )
+        raise ImproperlyConfigured("ELASTICSEARCH_CA_CERTS is set, but ELASTICSEARCH_URL has http.")
     if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,80}", index):
         raise ImproperlyConfigured(
             "ELASTICSEARCH_INDEX is no index's name: small letters, digits, dots, hyphens."
