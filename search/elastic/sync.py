@@ -68,6 +68,15 @@ def send_waiting(limit: int = TOGETHER, now: datetime | None = None) -> Sent:
     return send(waiting(now)[:limit])
 
 
+def send_everything() -> int:
+    """Send each entry that waits once, also those that were refused; how many the server has now."""
+    done = 0
+    pks = list(waiting().values_list("pk", flat=True))
+    for start in range(0, len(pks), TOGETHER):
+        done += send(Entry.objects.filter(pk__in=pks[start : start + TOGETHER])).done
+    return done
+
+
 def send(entries: Iterable[Entry], index: str = "", *, again: bool = False) -> Sent:
     """Send entries that were just read to an index, or to the one that readers ask.
 

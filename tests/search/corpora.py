@@ -6,6 +6,7 @@ from datetime import date
 
 from core.dates import PartialDate
 from search import corpus
+from search.elastic import client, mapping, sync
 from search.engines import Request, Sort, get_engine
 from search.models import Entry, EntryFacet, Passage, passage_key
 from search.queries import parse
@@ -65,8 +66,27 @@ def add(
         for item in passages
     )
     if index:
-        corpus.reindex([entry])
+        get_engine().index([entry])
     return entry
+
+
+def index_all() -> None:
+    """Index every entry on the engine that answers."""
+    get_engine().index(Entry.objects.filter(live=True))
+
+
+def bury(entry: Entry) -> None:
+    """Let an entry be found no more, as the worker does it on a search server."""
+    Entry.objects.filter(pk=entry.pk).update(live=False, version=entry.version + 1)
+    corpus.touch()
+    send_on()
+
+
+def send_on() -> None:
+    """Let what was written to the corpus be found on the engine that answers."""
+    if client.is_configured():
+        sync.send_everything()
+        client.client(client.WORKERS).indices.refresh(index=mapping.alias())
 
 
 def pdf(*texts: str, access: int | None = None) -> list[Extract]:
@@ -97,4 +117,17 @@ def counts(result, facet: str) -> dict[str, int]:
     return {item.value: item.count for item in result.facets[facet]}
 
 
-__all__ = ["Access", "Facet", "PartialDate", "add", "counts", "find", "pdf", "some_titles", "titles"]
+__all__ = [
+    "Access",
+    "Facet",
+    "PartialDate",
+    "add",
+    "bury",
+    "counts",
+    "find",
+    "index_all",
+    "pdf",
+    "send_on",
+    "some_titles",
+    "titles",
+]

@@ -14,9 +14,9 @@ from search.models import Entry, Passage
 from search.queries import parse, synonyms_from
 from search.registry import Access, Extract, Source
 
-from .corpora import Facet, add, counts, find, pdf, some_titles, titles
+from .corpora import Facet, add, bury, counts, find, index_all, pdf, some_titles, titles
 
-pytestmark = [pytest.mark.django_db, pytest.mark.broken_corpus]
+pytestmark = [pytest.mark.django_db, pytest.mark.broken_corpus, pytest.mark.usefixtures("each_engine")]
 
 SYNONYMS = synonyms_from([["CRO", "contract research organization"]])
 
@@ -113,7 +113,7 @@ def test_s05_a_chosen_value_keeps_its_neighbors():
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 def test_s06_equal_entries_each_once(sort):
     made = {add("The same words", body="brockhurst and more", index=False).pk for _ in range(45)}
-    corpus.reindex()
+    index_all()
 
     def walk():
         pages = [find("brockhurst", sort=sort, start=start) for start in (0, 20, 40)]
@@ -282,8 +282,7 @@ def test_each_level_finds_what_it_may_read():
 def test_a_tombstone_is_not_found():
     entry = add("Barley", passages=pdf("oats"))
     assert find("oats").total == 1
-    Entry.objects.filter(pk=entry.pk).update(live=False)
-    corpus.touch()
+    bury(entry)
     assert find("oats").total == 0
     assert find("oats").hits == []
 

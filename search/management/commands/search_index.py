@@ -1,4 +1,4 @@
-"""`manage.py search_index check|sync|rebuild`: content, corpus and the search server's index, side by side."""
+"""`manage.py search_index check|sync|rebuild`: content, entries and the server's index side by side."""
 
 from __future__ import annotations
 
@@ -73,9 +73,10 @@ class Command(BaseCommand):
         if not is_configured():
             self.stdout.write("There is no search server (ELASTICSEARCH_URL): nothing waits.")
             return
-        done = 0
-        while sent := sync.send_waiting().done:
-            done += sent
+        with asking():
+            if current() is None:
+                raise CommandError("The search server has no index yet: run search_index rebuild.")
+        done = sync.send_everything()
         waiting, refused = sync.waiting().count(), sync.refused()
         self.stdout.write(f"Sent {done} entries, {waiting} wait.")
         for entry, reason, times in refused[:TOLD]:
