@@ -17,11 +17,14 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import receivers, reconciliation  # noqa: F401
+        from core import related as core_related
+
+        from . import receivers, reconciliation, related  # noqa: F401
         from .documents import register_all
         from .elastic import client, worker
 
         register_all()
+        core_related.register(related.close_to)
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="search.after_migrate")
         from .feed_links import feed_links as links
 

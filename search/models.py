@@ -45,6 +45,9 @@ class Entry(models.Model):
     acknowledged = models.PositiveBigIntegerField(
         default=0, help_text="The version that a search server has confirmed"
     )
+    related_for = models.PositiveBigIntegerField(
+        default=0, help_text="The version whose related entries are known"
+    )
     changed = models.DateTimeField(auto_now=True)
     digest = models.CharField(max_length=64, help_text="Of what the section says; another one is a change")
     passages_cut = models.JSONField(default=dict, help_text="Source: how many passages beyond the limit")
@@ -66,6 +69,11 @@ class Entry(models.Model):
                 fields=["changed"],
                 condition=models.Q(acknowledged__lt=models.F("version")),
                 name="entry_waiting",
+            ),
+            models.Index(
+                fields=["kind"],
+                condition=models.Q(related_for__lt=models.F("version")),
+                name="entry_unrelated",
             ),
         ]
 
@@ -122,6 +130,20 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} {self.label or self.position}"
+
+
+class Related(models.Model):
+    """An entry that is about the same as another, the nearest first; the worker finds them."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="related")
+    other = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "place"], name="related_place")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}, {self.place}: {self.other_id}"
 
 
 class LivePage(models.Model):

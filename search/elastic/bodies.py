@@ -6,12 +6,13 @@ over the whole text, as if title, abstract, body and passages were one field of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from elasticsearch_dsl import FacetedSearch, Q, Search, TermsFacet
 
-from search.engines.base import FACETS, FEW, MOST_PASSAGES, MOST_SOME, Request, Sort
+from search.engines.base import FACETS, MOST_PASSAGES, MOST_SOME, Request, Sort
+from search.engines.weighing import FEEDBACK_SHARE, FEEDBACK_WORDS
 from search.queries import Query, Unit, Words
 
 from .mapping import CLOSED, PUBLIC, alias
@@ -20,8 +21,6 @@ from .mapping import CLOSED, PUBLIC, alias
 
 #: A word of the title is worth so many of another part
 TITLE = 5
-#: What the best hits tell of, beside what was asked for
-FEEDBACK = 0.3
 #: A word of a long query counts as often as it was typed, and no more often than this
 MOST_REPEATED = 8
 
@@ -106,7 +105,7 @@ def some_words(
     scored = _scored(counted, weighted)
     scored += [having(unit.words, weighted, boost=count) for unit, count in counted if len(unit.words) > 1]
     if telling:
-        scored.append(Q("combined_fields", query=" ".join(telling), fields=weighted, boost=FEEDBACK))
+        scored.append(Q("combined_fields", query=" ".join(telling), fields=weighted, boost=FEEDBACK_SHARE))
     must_not = _any(query.excluded, plain)
     if without_all:
         must_not.append(Q("bool", filter=_any(query.units, plain)))
@@ -223,6 +222,21 @@ def count(query: Query, level: int) -> dict[str, Any]:
     return all_words(query, level).to_dict()  # type: ignore[no-any-return]
 
 
+def like(entry: int, kinds: Collection[str], size: int) -> Search:
+    """Entries of some kinds that share the telling words of one."""
+    alike = Q(
+        "more_like_this",
+        like=[{"_index": alias(), "_id": str(entry)}],
+        fields=list(PUBLIC),
+        max_query_terms=FEEDBACK_WORDS,
+        min_term_freq=1,
+        min_doc_freq=2,
+        min_word_length=3,
+        minimum_should_match=1,
+    )
+    return ids(Q("bool", must=[alike], filter=[Q("terms", kind=[str(kind) for kind in kinds])]), size)
+
+
 def completion(asked: Sequence[str], size: int) -> Search:
     """Names with each word, the last of them only begun: those that begin with the first, then the newest."""
     found = Q("match_bool_prefix", named={"query": " ".join(asked), "operator": "and"})
@@ -233,6 +247,3 @@ def completion(asked: Sequence[str], size: int) -> Search:
     return search.extra(
         track_total_hits=False, collapse={"field": "name"}, docvalue_fields=["name"], size=size
     )
-
-
-__all__ = ["FEW", "CorpusSearch", "all_words", "best", "completion", "count", "ids", "some", "some_words"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from core.text import stems
@@ -102,6 +102,10 @@ class ElasticEngine:
         if not asked:
             return []
         return [hit["name"][0] for hit in self._execute(bodies.completion(asked, size)).hits]
+
+    def related(self, entry: int, kinds: Collection[str], size: int) -> list[int]:
+        """Return entries of some kinds that say in public what an entry says in public, the nearest first."""
+        return _ids(self._execute(bodies.like(entry, kinds, size)))
 
     def correct(self, query: Query, level: int) -> Correction | None:
         """Return the query with words that no public text has replaced by near ones, if it has hits."""

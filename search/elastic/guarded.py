@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 
 from search.engines.base import Correction, Engine, Request, Result
@@ -47,6 +47,10 @@ class GuardedEngine:
     def complete(self, text: str, size: int) -> list[str]:
         """Return titles with a word for each word of text, the last of them only begun."""
         return self._asked(lambda engine: engine.complete(text, size))
+
+    def related(self, entry: int, kinds: Collection[str], size: int) -> list[int]:
+        """Return entries of some kinds that say in public what an entry says in public, the nearest first."""
+        return self._asked(lambda engine: engine.related(entry, kinds, size))
 
     def correct(self, query: Query, level: int) -> Correction | None:
         """Return the query with words that no public text has replaced by near ones, if it has hits."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 
@@ -114,6 +114,21 @@ class DatabaseEngine:
     def complete(self, text: str, size: int) -> list[str]:
         """Return titles with a word for each word of text, the last of them only begun."""
         return completion.complete(text, size)
+
+    def related(self, entry: int, kinds: Collection[str], size: int) -> list[int]:
+        """Return entries of some kinds that say in public what an entry says in public, the nearest first."""
+        kept = bitmaps.current()
+        if entry not in kept.place:
+            return []
+        tables = store()
+        telling = telling_stems(tables.stem_counts([(entry, 0)]), None, len(kept.entries))
+        if not telling:
+            return []
+        units = [(Unit(stem, (stem,)), 1, weight) for stem, weight in telling]
+        of_kinds = kept.chosen({"kind": list(kinds)})["kind"]
+        rows = _visible(tables.some_words(units, (), 0, SOME_ROWS), 0, kept)
+        found = [row[0] for row in rows if row[0] != entry and of_kinds >> kept.place[row[0]] & 1]
+        return found[:size]
 
     def correct(self, query: Query, level: int) -> Correction | None:
         """Return the query with words that no public text has replaced by near ones, if it has hits."""

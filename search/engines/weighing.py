@@ -25,18 +25,27 @@ def unit_weights(units: Sequence[Unit], documents: int) -> list[float]:
     ]
 
 
-def telling_stems(counts: Sequence[Counter[str]], query: Query, documents: int) -> list[tuple[str, float]]:
-    """Return the stems, with their idf, that tell most of the best hits: pseudo relevance feedback.
+def telling_stems(
+    counts: Sequence[Counter[str]], query: Query | None, documents: int
+) -> list[tuple[str, float]]:
+    """Return the stems, with their idf, that tell most of some entries.
 
-    counts: of each of these hits its stems, with how often each stands there. One query.
+    counts: of each entry its stems, with how often each stands there. Of several, the best hits of a query,
+    it is what they have in common beside that query (pseudo relevance feedback). One query.
     """
     in_hits = Counter(stem for count in counts for stem in count)
-    asked = {stem for form in query.phrases for stem in form}
-    candidates = [stem for stem, hits in in_hits.items() if hits > 1 and len(stem) > 2 and stem not in asked]
+    asked = {stem for form in query.phrases for stem in form} if query else set()
+    least = 2 if len(counts) > 1 else 1
+    candidates = [
+        stem for stem, hits in in_hits.items() if hits >= least and len(stem) > 2 and stem not in asked
+    ]
     # Of a book the words that it says most
     candidates = sorted(candidates, key=lambda stem: (-sum(count[stem] for count in counts), stem))
     telling = []
     for stem, frequency in terms.rare(candidates[:FEEDBACK_CANDIDATES], FEEDBACK_COMMON * documents).items():
+        if least == 1 and frequency < 2:
+            # Nothing else has it
+            continue
         weight = terms.idf(frequency, documents)
         times = sum(min(count[stem], 5) for count in counts)
         telling.append((weight * times, stem, weight))
