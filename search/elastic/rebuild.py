@@ -10,6 +10,8 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -30,6 +32,8 @@ LEASE = timedelta(minutes=3)
 KEY = "search rebuild"
 #: Differences that are mended at once
 TOGETHER = 500
+#: Times that they are looked for: what is found in the last was changed since
+ROUNDS = 5
 
 #: done, of how many
 Progress = Callable[[int, int], None]
@@ -153,10 +157,15 @@ def mend(index: str = "") -> list[indices.Difference]:
     with asking():
         aliased = not index
         name = index or indices.ensure()
-        differing = indices.differences(name)
-        while some := list(islice(differing, TOGETHER)):
-            found += some
-            _mend(some, "" if aliased else name)
+        for round_ in range(ROUNDS):
+            differing = indices.differences(name)
+            again = False
+            while some := list(islice(differing, TOGETHER)):
+                again = True
+                found += some if round_ == 0 else []
+                _mend(some, "" if aliased else name, raised=round_ > 0)
+            if not again:
+                break
         if aliased:
             same = indices.unacknowledged(name)
             while noted := list(islice(same, TOGETHER)):
@@ -164,12 +173,14 @@ def mend(index: str = "") -> list[indices.Difference]:
     return found
 
 
-def _mend(differences: list[indices.Difference], index: str) -> None:
+def _mend(differences: list[indices.Difference], index: str, *, raised: bool) -> None:
+    """Send what differs. `raised`: it was sent before, and the server had seen that version already."""
     for difference in differences:
-        if difference.problem == "ahead":
-            # A database that came back from a copy: only a higher version replaces what the server has
-            Entry.objects.filter(pk=difference.entry, version__lte=difference.indexed).update(
-                version=difference.indexed + 1
+        if difference.problem == "ahead" or (raised and difference.version):
+            # A database that came back from a copy, or a document that was deleted by hand: only a version
+            # that the server has never seen replaces what it has
+            Entry.objects.filter(pk=difference.entry).update(
+                version=Greatest(F("version"), difference.indexed) + 1
             )
     pks = [difference.entry for difference in differences]
     sync.send(Entry.objects.filter(pk__in=pks).order_by("pk"), index)

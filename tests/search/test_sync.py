@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.models import SharedValue, Topic
 from search import corpus
-from search.elastic import documents, indices, state, sync, worker
+from search.elastic import documents, indices, rebuild, state, sync, worker
 from search.elastic.client import WORKERS, Unavailable, client
 from search.elastic.mapping import alias
 from search.models import Entry
@@ -125,7 +125,7 @@ def test_sync_reports(url: str, settings: Any) -> None:
     add("Oats", index=False)
     here = settings.ELASTICSEARCH
     settings.ELASTICSEARCH = {**here, "hosts": ["http://127.0.0.1:9"]}
-    with pytest.raises(CommandError, match="is not reached .* What waits will be sent when it answers"):
+    with pytest.raises(CommandError, match=r"is not reached .*\. What waits will be sent when it answers"):
         command("sync")
     assert sync.waiting().count() == 1
     settings.ELASTICSEARCH = {"hosts": []}
@@ -160,10 +160,13 @@ def test_check_sees_both_ways_and_mends(url: str) -> None:
     assert kept.pk not in found
     with pytest.raises(CommandError, match="entries differ"):
         command("check")
-    command("check", "--fix")
-    # `check` buries entries that no content stands behind
+    assert {difference.entry for difference in rebuild.mend()} == set(found)
     assert list(indices.differences(alias())) == []
     assert indexed(url) == expected()
+    assert set(indexed(url)) == {kept.pk, stale.pk, missing.pk, ahead.pk}
+    # Nothing stands behind these entries, so that the command buries them
+    command("check", "--fix")
+    assert indexed(url) == expected() == {}
 
 
 def test_check_of_a_server_without_an_index(url: str) -> None:
