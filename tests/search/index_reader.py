@@ -14,13 +14,10 @@ GAP = " \ue000 "
 def ask(url: str, path: str, body: Any = None, method: str = "") -> Any:
     """Ask the server without the client."""
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(
-        f"{url}/{path}",
-        data,
-        {"Content-Type": "application/json"},
-        method=method or ("POST" if data else "GET"),
-    )
-    with urllib.request.urlopen(request, timeout=60) as response:
+    method = method or ("POST" if data else "GET")
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{url}/{path}", data, headers, method=method)  # noqa: S310
+    with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
         return json.load(response)
 
 

@@ -39,7 +39,11 @@ def answering(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[Faul
             asked.append(self.path)
             answer(self)
 
-        do_GET = do_POST = do_HEAD = do_PUT = handle_any
+        def __getattr__(self, name: str) -> Any:
+            # `do_GET`, `do_POST` and so on
+            if name.startswith("do_"):
+                return self.handle_any
+            raise AttributeError(name)
 
         def log_message(self, *_arguments: Any) -> None:
             pass
