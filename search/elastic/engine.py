@@ -9,7 +9,7 @@ from typing import Any
 
 from core.text import stems
 from search.engines import bitmaps, completion
-from search.engines.base import FEW, MOST_WORDS, Correction, FacetCount, Hit, Request, Result
+from search.engines.base import FEW, MOST_WORDS, Correction, Hit, Request, Result
 from search.engines.weighing import FEEDBACK_HITS, telling_stems, unit_weights
 from search.models import Entry
 from search.queries import Query, Unit, parse
@@ -69,7 +69,8 @@ class ElasticEngine:
         ranked = _ranked(query, documents)
         opening = [unit for unit, _ in ranked[:MOST_OPENING]]
         response = self._execute(bodies.CorpusSearch(request, opening))
-        everything = response.aggregations[bodies.EVERYTHING].doc_count
+        aggregations = response["aggregations"]
+        everything = aggregations[bodies.EVERYTHING]["doc_count"]
         some: list[Hit] = []
         each: list[int] = []
         if everything < FEW and request.start == 0:
@@ -82,13 +83,20 @@ class ElasticEngine:
                 without_all=True,
                 asked_only=True,
             )
-            found = self._execute(bodies.some(more, query.units, opening, level)).hits if best else ()
-            some = [_hit(hit, query.units) for hit in found]
+            found = self._execute(bodies.some(more, query.units, opening, level)) if best else None
+            some = [_hit(hit, query.units) for hit in found["hits"]["hits"]] if found else []
         return Result(
-            hits=[_hit(hit, ()) for hit in response.hits],
-            total=response.hits.total.value,
+            hits=[_hit(hit, ()) for hit in response["hits"]["hits"]],
+            total=response["hits"]["total"]["value"],
             facets={
-                name: _counts(name, response.facets[name], request.filters.get(name, ()), kept)
+                name: kept.ordered(
+                    name,
+                    {
+                        bucket["key"]: bucket["doc_count"]
+                        for bucket in aggregations[f"_filter_{name}"][name]["buckets"]
+                    },
+                    request.filters.get(name, ()),
+                )
                 for name in bodies.CorpusSearch.facets
             },
             some=some,
@@ -101,7 +109,8 @@ class ElasticEngine:
         asked = completion.asked_words(text)
         if not asked:
             return []
-        return [hit["name"][0] for hit in self._execute(bodies.completion(asked, size)).hits]
+        found = self._execute(bodies.completion(asked, size))["hits"]["hits"]
+        return [hit["fields"]["name"][0] for hit in found]
 
     def related(self, entry: int, kinds: Collection[str], size: int) -> list[int]:
         """Return entries of some kinds that say in public what an entry says in public, the nearest first."""
@@ -124,12 +133,15 @@ class ElasticEngine:
             raise Unavailable("the search server is too slow")
         return client(left)
 
-    def _execute(self, search: Any) -> Any:
+    def _execute(self, search: Any) -> dict[str, Any]:
+        """What the server answers, as it is: a thousand values of a facet are no objects yet."""
         with asking():
             if isinstance(search, bodies.CorpusSearch):
-                search._s = search._s.using(self._client())
-                return search.execute()
-            return search.using(self._client()).execute()
+                search = search.build_search()
+            answer = search.using(self._client()).execute().to_dict()
+        if answer["timed_out"] or answer["_shards"]["failed"]:
+            raise Unavailable("the search server has lost a part of its index")
+        return answer  # type: ignore[no-any-return]
 
     def _best(
         self, query: Query, ranked: Sequence[tuple[Unit, int]], level: int, counted: Sequence[Unit]
@@ -139,15 +151,14 @@ class ElasticEngine:
             bodies.best(bodies.some_words(ranked, query, level), level, FEEDBACK_HITS, counted)
         )
         best = []
-        for hit in response.hits:
-            texts = hit.to_dict()
-            counts = Counter(word for text in texts.values() for word in text.split())
+        for hit in response["hits"]["hits"]:
+            counts = Counter(word for text in hit["_source"].values() for word in text.split())
             counts.pop(GAP, None)
             best.append(counts)
         if not counted:
             return best, []
-        every = response.aggregations["all"]
-        return best, [every[str(index)].doc_count for index in range(len(counted))]
+        every = response["aggregations"]["all"]
+        return best, [every[str(index)]["doc_count"] for index in range(len(counted))]
 
 
 def _ranked(query: Query, documents: int) -> list[tuple[Unit, int]]:
@@ -178,23 +189,15 @@ def _telling(best: Sequence[Counter[str]], query: Query, documents: int) -> list
     return [min(words_of[stem].items(), key=lambda item: (-item[1], item[0]))[0] for stem, _ in chosen]
 
 
-def _ids(response: Any) -> list[int]:
-    return [int(hit.meta.id) for hit in response.hits]
+def _ids(answer: dict[str, Any]) -> list[int]:
+    return [int(hit["_id"]) for hit in answer["hits"]["hits"]]
 
 
-def _hit(hit: Any, units: Sequence[Unit]) -> Hit:
-    inner = hit.meta.inner_hits.passages.hits if "inner_hits" in hit.meta else ()
-    had = set(hit.meta.matched_queries) if units and "matched_queries" in hit.meta else set()
+def _hit(hit: dict[str, Any], units: Sequence[Unit]) -> Hit:
+    inner = hit["inner_hits"]["passages"]["hits"]["hits"] if "inner_hits" in hit else ()
+    had = set(hit.get("matched_queries", ()))
     return Hit(
-        int(hit.meta.id),
-        tuple(sorted(int(passage["passages.key"][0]) for passage in inner)),
+        int(hit["_id"]),
+        tuple(sorted(int(passage["fields"]["passages.key"][0]) for passage in inner)),
         tuple(unit for index, unit in enumerate(units) if str(index) not in had),
     )
-
-
-def _counts(
-    name: str, found: Iterable[tuple[str, int, bool]], chosen: Sequence[str], kept: bitmaps.Bitmaps
-) -> list[FacetCount]:
-    counts = {value: count for value, count, _ in found}
-    counts |= {value: 0 for value in chosen if value not in counts}
-    return kept.ordered(name, counts, chosen)
