@@ -169,6 +169,11 @@ class CorpusSearch(FacetedSearch):
         chosen = {name: list(values) for name, values in request.filters.items() if values}
         super().__init__(request.query, chosen)  # type: ignore[arg-type]
 
+    @property
+    def built(self) -> Search:
+        """The request as it is sent."""
+        return self._s
+
     def search(self) -> Search:
         """The request without its query: nothing of a document comes back but its id."""
         search = Search(index=alias()).params(preference=PREFERENCE)

@@ -68,7 +68,7 @@ class ElasticEngine:
         documents = len(kept.entries)
         ranked = _ranked(query, documents)
         opening = [unit for unit, _ in ranked[:MOST_OPENING]]
-        response = self._execute(bodies.CorpusSearch(request, opening))
+        response = self._execute(bodies.CorpusSearch(request, opening).built)
         aggregations = response["aggregations"]
         everything = aggregations[bodies.EVERYTHING]["doc_count"]
         some: list[Hit] = []
@@ -136,8 +136,6 @@ class ElasticEngine:
     def _execute(self, search: Any) -> dict[str, Any]:
         """What the server answers, as it is: a thousand values of a facet are no objects yet."""
         with asking():
-            if isinstance(search, bodies.CorpusSearch):
-                search = search.build_search()
             answer = search.using(self._client()).execute().to_dict()
         if answer["timed_out"] or answer["_shards"]["failed"]:
             raise Unavailable("the search server has lost a part of its index")
