@@ -1,4 +1,4 @@
-"""Completion in Chromium: the list below the search field, by keys and by pointer, and the form without it."""
+"""Completion in Chromium: the list below the search field, by keys and by pointer; without script a form."""
 
 from __future__ import annotations
 
