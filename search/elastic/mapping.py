@@ -20,6 +20,7 @@ from elasticsearch_dsl import (
     Integer,
     Keyword,
     Long,
+    MetaField,
     Nested,
     Text,
     analyzer,
@@ -82,7 +83,7 @@ class EntryDocument(Document):
     passages = Nested(Passage)
 
     class Meta:
-        dynamic = "strict"
+        dynamic = MetaField("strict")
 
 
 def index_named(name: str) -> Index:
