@@ -1,7 +1,7 @@
 """The search engines on 14,000 entries, each against what its own statements cost without it.
 
-    database   the engine without drawing, against its statements sent by the bare driver (at most 1.5), and on
-               queries of more than 1,000 hits against a plain second table of the original text (at most 0.7)
+    database   the engine without drawing, against its statements sent by the bare driver (at most 1.5), and
+               on queries of more than 1,000 hits against a plain table of the original text (at most 0.7)
     elastic    the engine, against the same bodies sent by the bare client (at most 1.3)
     both       completion against its bare call (at most 1.3)
 
