@@ -23,6 +23,7 @@ from config.settings.base import BASE_DIR
 from tests.ops.stack import SECRETS, SERVICES, Stack
 from tests.plugins.services import missing, program
 from tests.ports import free_port
+from tests.services.elastic_node.cluster import started
 
 pytestmark = [pytest.mark.service, pytest.mark.clone]
 
@@ -119,11 +120,14 @@ def test_a_variable_that_cannot_be_stops_the_start_with_one_line(stack: Stack) -
 
 def ask_search(stack: Stack, method: str, path: str, body: Any = None) -> Any:
     """What Elasticsearch answers to the site, at the address that the site is given."""
-    code = (
-        "import json, os, sys, urllib.request as r; method, path, body = sys.argv[1:];"
-        "q = r.Request(os.environ['ELASTICSEARCH_URL'] + path, body.encode() or None,"
-        "{'Content-Type': 'application/json'}, method=method); print(r.urlopen(q, timeout=30).read().decode())"
-    )
+    code = """
+import os, sys, urllib.request
+method, path, body = sys.argv[1:]
+headers = {"Content-Type": "application/json"}
+address = os.environ["ELASTICSEARCH_URL"] + path
+request = urllib.request.Request(address, body.encode() or None, headers, method=method)
+print(urllib.request.urlopen(request, timeout=30).read().decode())
+"""
     sent = json.dumps(body) if body is not None else ""
     return json.loads(stack.execute("worker", "python", "-c", code, method, path, sent).stdout)
 
@@ -140,6 +144,25 @@ def test_the_search_is_one_node_whose_memory_stays_in_memory(stack: Stack) -> No
     # Nothing fills the folder of logs, which is in memory
     logs = stack.execute("search", "sh", "-c", "du -sk /usr/share/elasticsearch/logs").stdout.split()[0]
     assert int(logs) < 1000
+
+
+def test_the_tests_nodes_run_from_an_image_as_well(stack: Stack) -> None:
+    """What a machine with the official image does (tests/services/elastic_node), on the stand-in."""
+    image = f"{stack.name}:search"
+    with started(3, image=image) as cluster:
+        first, killed = cluster.nodes[0], cluster.master()
+        assert first.ask("PUT", "/kept", {"settings": {"number_of_replicas": 2}})[0] == 200
+        assert first.ask("PUT", "/kept/_doc/1?wait_for_active_shards=all", {"title": "A report"})[0] == 201
+        killed.kill()
+        assert killed not in cluster.running()
+        killed.restart()
+        cluster.wait()
+        for node in cluster.nodes:
+            assert node.ask("GET", "/kept/_doc/1")[1]["_source"] == {"title": "A report"}
+    assert stack.docker("ps", "--all", "--quiet", f"--filter=ancestor={image}").split() == [
+        stack.container("search")
+    ]
+    assert "colloquy-node" not in stack.docker("network", "ls", "--format", "{{.Labels}}")
 
 
 def test_data_is_kept_across_down_and_up(stack: Stack) -> None:

@@ -96,40 +96,42 @@ class ContainerNode(Node):
         self.settings = settings
         self.folder = folder
         self.image = image
-        self.container = ""
+        self.container = f"{network.name}-{self.name}"
+        self.made = False
 
     def start(self) -> None:
-        if self.container:
+        if self.made:
             docker("start", self.container)
             return
-        here = {"network.host": "_site_", "node.store.allow_mmap": False}
-        variables = {name: _written(value) for name, value in {**self.settings, **here}.items()}
+        variables = {name: _written(value) for name, value in self.settings.items()}
+        # Without it the server demands of the machine that it lets a process map more of memory
+        variables["node.store.allow_mmap"] = "false"
         variables["ES_JAVA_OPTS"] = f"-Xms{self.heap} -Xmx{self.heap}"
-        command = ["run", "--detach", "--label", f"colloquy-node={self.network.name}"]
-        command += ["--network", self.network.name, "--network-alias", self.name]
-        command += ["--publish", f"127.0.0.1:{self.port}:9200"]
+        command = ["run", "--detach", f"--name={self.container}"]
+        command += [f"--label=colloquy-node={self.network.name}", f"--publish=127.0.0.1:{self.port}:9200"]
+        command += [f"--network={self.network.name}", f"--network-alias={self.name}"]
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
             # Any user of the group root may run the image
-            command += ["--user", f"{os.geteuid() or 1000}:0", "--volume", f"{self.folder}:{_DATA}"]
+            command += [f"--user={os.geteuid() or 1000}:0", f"--volume={self.folder}:{_DATA}"]
             if os.geteuid() == 0:
                 os.chown(self.folder, 1000, 0)
         for name, value in variables.items():
-            command += ["--env", f"{name}={value}"]
-        self.container = docker(*command, self.image).stdout.split()[-1]
+            command.append(f"--env={name}={value}")
+        docker(*command, self.image)
+        self.made = True
 
     def running(self) -> bool:
         said = docker("inspect", "--format", "{{.State.Running}}", self.container, check=False)
         return said.stdout.strip() == "true"
 
     def kill(self) -> None:
-        if self.container and self.running():
+        if self.running():
             docker("kill", "--signal", "KILL", self.container)
             docker("wait", self.container)
 
     def stop(self) -> None:
-        if self.container:
-            docker("stop", "--time", "30", self.container, check=False)
+        docker("stop", "--time", "30", self.container, check=False)
 
     def log(self) -> str:
         return docker("logs", "--tail", "40", self.container, check=False).stdout[-4000:]
