@@ -1,7 +1,8 @@
 """docker-compose.yml as an operator starts it, on a real engine.
 
 PostgreSQL and Redis are stand-ins made from Debian's packages (tests/ops/standins), and so is the base
-of the site's own image. Their own start scripts are therefore not tested, everything else is.
+of the site's own image; Elasticsearch is one made from its server in Maven Central. Their own start scripts
+are therefore not tested, everything else is.
 """
 
 import email
@@ -14,13 +15,15 @@ from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from config.settings.base import BASE_DIR
-from tests.ops.stack import SECRETS, Stack
+from tests.ops.stack import SECRETS, SERVICES, Stack
 from tests.plugins.services import missing, program
 from tests.ports import free_port
+from tests.services.elastic_node.cluster import started
 
 pytestmark = [pytest.mark.service, pytest.mark.clone]
 
@@ -79,7 +82,7 @@ def test_the_site_has_no_rights(stack: Stack, service: str) -> None:
         stack.execute(service, "touch", f"{folder}/x")
 
 
-@pytest.mark.parametrize("service", ["web", "worker", "database", "cache"])
+@pytest.mark.parametrize("service", SERVICES)
 def test_every_container_is_closed(stack: Stack, service: str) -> None:
     container = stack.inspect(service)
     assert container["HostConfig"]["ReadonlyRootfs"]
@@ -115,10 +118,58 @@ def test_a_variable_that_cannot_be_stops_the_start_with_one_line(stack: Stack) -
     assert said[0].startswith("BASE_URL is 'ftp://x'")
 
 
+def ask_search(stack: Stack, method: str, path: str, body: Any = None) -> Any:
+    """What Elasticsearch answers to the site, at the address that the site is given."""
+    code = """
+import os, sys, urllib.request
+method, path, body = sys.argv[1:]
+headers = {"Content-Type": "application/json"}
+address = os.environ["ELASTICSEARCH_URL"] + path
+request = urllib.request.Request(address, body.encode() or None, headers, method=method)
+print(urllib.request.urlopen(request, timeout=30).read().decode())
+"""
+    sent = json.dumps(body) if body is not None else ""
+    return json.loads(stack.execute("worker", "python", "-c", code, method, path, sent).stdout)
+
+
+def test_the_search_is_one_node_whose_memory_stays_in_memory(stack: Stack) -> None:
+    assert ask_search(stack, "GET", "/_cluster/health")["cluster_name"] == "colloquy"
+    (node,) = ask_search(stack, "GET", "/_nodes/process,jvm,settings")["nodes"].values()
+    assert node["process"]["mlockall"] is True
+    assert node["settings"]["discovery"]["type"] == "single-node"
+    assert stack.execute("search", "id", "-u").stdout.strip() == "1000"
+    for folder in ("", "/bin", "/config", "/plugins"):
+        path = f"/usr/share/elasticsearch{folder}/x"
+        assert stack.execute("search", "touch", path, check=False).returncode != 0, path
+    # Nothing fills the folder of logs, which is in memory
+    logs = stack.execute("search", "sh", "-c", "du -sk /usr/share/elasticsearch/logs").stdout.split()[0]
+    assert int(logs) < 1000
+
+
+def test_the_tests_nodes_run_from_an_image_as_well(stack: Stack) -> None:
+    """What a machine with the official image does (tests/services/elastic_node), on the stand-in."""
+    image = f"{stack.name}:search"
+    with started(3, image=image) as cluster:
+        first, killed = cluster.nodes[0], cluster.master()
+        assert first.ask("PUT", "/kept", {"settings": {"number_of_replicas": 2}})[0] == 200
+        assert first.ask("PUT", "/kept/_doc/1?wait_for_active_shards=all", {"title": "A report"})[0] == 201
+        killed.kill()
+        assert killed not in cluster.running()
+        killed.restart()
+        cluster.wait()
+        for node in cluster.nodes:
+            assert node.ask("GET", "/kept/_doc/1")[1]["_source"] == {"title": "A report"}
+    assert stack.docker("ps", "--all", "--quiet", f"--filter=ancestor={image}").split() == [
+        stack.container("search")
+    ]
+    assert "colloquy-node" not in stack.docker("network", "ls", "--format", "{{.Labels}}")
+
+
 def test_data_is_kept_across_down_and_up(stack: Stack) -> None:
     stack.execute("web", "sh", "-c", "echo kept >/app/var/media/kept.txt")
     count = "from accounts.models import User; User.objects.create_user('kept'); print(User.objects.count())"
     before = stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", count).stdout
+    assert ask_search(stack, "PUT", "/kept/_doc/1", {"title": "A report"})["result"] == "created"
     stack.compose("down")
     assert stack.container("database") == ""
     stack.up()
@@ -126,6 +177,8 @@ def test_data_is_kept_across_down_and_up(stack: Stack) -> None:
     count = "from accounts.models import User; print(User.objects.filter(username='kept').count())"
     assert stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", count).stdout == "1\n"
     assert before.strip() != "0"
+    assert ask_search(stack, "GET", "/kept/_doc/1")["_source"] == {"title": "A report"}
+    ask_search(stack, "DELETE", "/kept")
     assert stack.get("/")[0] == 200
 
 

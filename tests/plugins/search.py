@@ -1,32 +1,33 @@
-"""The search server for tests: each has an index of its own, on a node that all share."""
+"""Searching on Elasticsearch in tests: each has an index of its own, on the node that all share."""
 
-import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from .services import missing
 
+@contextmanager
+def index_of_its_own(settings: Any, *urls: str) -> Iterator[str]:
+    """Let the site search on these nodes, in an index that goes afterwards; what its name begins with."""
+    from search.elastic import client, indices
 
-@pytest.fixture(scope="session")
-def elasticsearch_url() -> str:
-    """A node that tests may write to: TEST_ELASTICSEARCH_URL."""
-    return os.environ.get("TEST_ELASTICSEARCH_URL") or missing("Elasticsearch (TEST_ELASTICSEARCH_URL)")
+    name = f"test-{uuid.uuid4().hex}"
+    here = {"hosts": list(urls), "index": name}
+    settings.ELASTICSEARCH = here
+    indices.ensure()
+    yield name
+    settings.ELASTICSEARCH = here
+    for index in client.client(client.WORKERS).indices.get(index=f"{name}-*"):
+        indices.delete(index)
 
 
 @pytest.fixture
 def elastic(elasticsearch_url: str, settings: Any) -> Iterator[str]:
-    """Let the site search on the node, in an index of the test's own; its name."""
-    from search.elastic import client, indices
-
-    name = f"test-{uuid.uuid4().hex}"
-    settings.ELASTICSEARCH = {"hosts": [elasticsearch_url], "index": name}
-    indices.ensure()
-    yield name
-    settings.ELASTICSEARCH = {"hosts": [elasticsearch_url], "index": name}
-    client.client(client.WORKERS).indices.delete(index=f"{name}-*")
+    """Let the site search on the node that tests share; what the names of the test's indices begin with."""
+    with index_of_its_own(settings, elasticsearch_url) as name:
+        yield name
 
 
 @pytest.fixture(params=["database", "elastic"])

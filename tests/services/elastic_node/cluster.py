@@ -1,0 +1,141 @@
+"""Start one node, or several that form a cluster, from what this machine has; and end exactly those."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.ports import free_port
+from tests.services.elastic_node import containers, distribution
+from tests.services.elastic_node.containers import ContainerNode, Network
+from tests.services.elastic_node.distribution import UnavailableError
+from tests.services.elastic_node.node import Node
+from tests.services.elastic_node.processes import ProcessNode
+
+__all__ = ["Cluster", "Node", "UnavailableError", "started"]
+
+#: Megabytes of heap for a node that is alone, and for one of several
+ALONE, ONE_OF_SEVERAL = "512m", "400m"
+
+
+class Cluster:
+    """The nodes that were started together, also those that were killed since."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self.nodes = nodes
+
+    @property
+    def urls(self) -> list[str]:
+        return [node.url for node in self.nodes]
+
+    def running(self) -> list[Node]:
+        """The nodes that have not ended."""
+        return [node for node in self.nodes if node.running()]
+
+    def master(self) -> Node:
+        """The elected master, as the first running node knows it."""
+        name = self.running()[0].master()
+        return next(node for node in self.nodes if node.name == name)
+
+    def wait(self) -> None:
+        """Wait until all nodes have found each other."""
+        for node in self.nodes:
+            node.wait(len(self.nodes))
+
+
+def in_containers(cache: Path | None = None) -> bool:
+    """Whether nodes come from the official image; else they are processes of the distribution.
+
+    An image that is there is taken, then a distribution that is there; only then is one fetched, the image
+    first. Raises `UnavailableError` when there is a way to neither.
+    """
+    if containers.engine_has():
+        return True
+    if distribution.kept(cache).exists():
+        return False
+    if containers.engine_gets():
+        return True
+    distribution.home(cache)
+    return False
+
+
+@contextmanager
+def started(
+    count: int = 1,
+    folder: Path | None = None,
+    ports: list[int] | None = None,
+    image: str | None = None,
+) -> Iterator[Cluster]:
+    """Run nodes while the block runs, and begin it when they have found each other.
+
+    With `folder` their data is kept there for the next time, otherwise it is removed at the end. `image`
+    names an image to take instead of what this machine has. Raises `UnavailableError` when the machine has no
+    way to a node, and `NodeError` when one does not start.
+    """
+    name = f"colloquy-{secrets.token_hex(4)}" if folder is None else "colloquy-kept"
+    ports = ports or [free_port() for _ in range(count)]
+    network: Network | None = None
+    temporary: Path | None = None
+    nodes: list[Node] = []
+    try:
+        if image or in_containers():
+            network = Network(f"colloquy-{secrets.token_hex(4)}")
+            hosts = [f"node-{number}" for number in range(1, count + 1)]
+            for settings, port in zip(_settings(name, hosts), ports, strict=True):
+                data = folder and folder / settings["node.name"] / "data"
+                nodes.append(
+                    ContainerNode(network, port, _heap(count), settings, data, image or containers.IMAGE)
+                )
+        else:
+            home = distribution.home()
+            if folder is None:
+                # Where the user that the nodes run as gets to: pytest's own folders are closed
+                folder = temporary = Path(tempfile.mkdtemp(prefix="colloquy-elasticsearch-"))
+                temporary.chmod(0o755)
+            transports = [free_port() for _ in range(count)]
+            hosts = [f"127.0.0.1:{port}" for port in transports]
+            for settings, port, transport in zip(_settings(name, hosts), ports, transports, strict=True):
+                settings["transport.port"] = transport
+                own = folder / settings["node.name"]
+                nodes.append(ProcessNode(home, own, port, _heap(count), settings))
+        cluster = Cluster(nodes)
+        for node in nodes:
+            node.start()
+        cluster.wait()
+        yield cluster
+    finally:
+        for node in nodes:
+            # What is removed anyway need not be put in order before
+            node.stop() if folder is not None and temporary is None else node.kill()
+        if network is not None:
+            network.remove()
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _heap(count: int) -> str:
+    return ALONE if count == 1 else ONE_OF_SEVERAL
+
+
+def _settings(cluster: str, hosts: list[str]) -> list[dict[str, Any]]:
+    """The settings of each node of a cluster, whose transports are these hosts."""
+    names = [f"node-{number}" for number in range(1, len(hosts) + 1)]
+    together: dict[str, Any] = {"discovery.type": "single-node"}
+    if len(hosts) > 1:
+        together = {"discovery.seed_hosts": hosts, "cluster.initial_master_nodes": names}
+    return [
+        {
+            "cluster.name": cluster,
+            "node.name": name,
+            "xpack.security.enabled": False,
+            # A full disk of a developer is no reason to refuse what a test writes
+            "cluster.routing.allocation.disk.threshold_enabled": False,
+            **together,
+        }
+        for name in names
+    ]
