@@ -168,7 +168,7 @@ def test_one_reader_waits_once_and_nobody_after(fault: Fault, client: Client) ->
     assert time.monotonic() - started < 4
     assert page.status_code == 200
     assert "Barley" in page.content.decode()
-    assert "The usual search does not answer just now" in page.content.decode()
+    assert "Our main search is not answering." in page.content.decode()
     asked = fault.asked()
     for path in ("/search/?q=barley", "/search/?q=barly", "/search/suggest/?q=bar"):
         assert client.get(path).status_code == 200
@@ -241,5 +241,5 @@ def test_without_a_server_the_database_is_no_substitute(client: Client, settings
     add("Barley")
     settings.ELASTICSEARCH = {"hosts": [], "index": "test"}
     page = client.get("/search/?q=barley").content.decode()
-    assert "The usual search does not answer" not in page
+    assert "Our main search" not in page
     assert client.get("/search/?q=barley&format=json").json()["fallback"] is False
