@@ -30,9 +30,26 @@ def elastic(elasticsearch_url: str, settings: Any) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture
+def caught_up(elastic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each search find what was written until then, as if the worker took no time."""
+    from search.elastic import client, sync
+    from search.elastic.engine import ElasticEngine
+    from search.elastic.mapping import alias
+
+    begin = ElasticEngine.__init__
+
+    def begin_later(self: ElasticEngine, *arguments: Any) -> None:
+        if sync.send_everything():
+            client.client(client.WORKERS).indices.refresh(index=alias())
+        begin(self, *arguments)
+
+    monkeypatch.setattr(ElasticEngine, "__init__", begin_later)
+
+
 @pytest.fixture(params=["database", "elastic"])
 def each_engine(request: pytest.FixtureRequest) -> str:
     """The test runs on the database's engine, and on the search server's; which one."""
     if request.param == "elastic":
-        request.getfixturevalue("elastic")
+        request.getfixturevalue("caught_up")
     return str(request.param)

@@ -6,7 +6,6 @@ from datetime import date
 
 from core.dates import PartialDate
 from search import corpus
-from search.elastic import client, mapping, sync
 from search.engines import Request, Sort, get_engine
 from search.models import Entry, EntryFacet, Passage, passage_key
 from search.queries import parse
@@ -76,17 +75,9 @@ def index_all() -> None:
 
 
 def bury(entry: Entry) -> None:
-    """Let an entry be found no more, as the worker does it on a search server."""
+    """Let an entry be found no more."""
     Entry.objects.filter(pk=entry.pk).update(live=False, version=entry.version + 1)
     corpus.touch()
-    send_on()
-
-
-def send_on() -> None:
-    """Let what was written to the corpus be found on the engine that answers."""
-    if client.is_configured():
-        sync.send_everything()
-        client.client(client.WORKERS).indices.refresh(index=mapping.alias())
 
 
 def pdf(*texts: str, access: int | None = None) -> list[Extract]:
@@ -127,7 +118,6 @@ __all__ = [
     "find",
     "index_all",
     "pdf",
-    "send_on",
     "some_titles",
     "titles",
 ]

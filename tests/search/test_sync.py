@@ -16,7 +16,7 @@ from search.elastic import documents, indices, rebuild, state, sync, worker
 from search.elastic.client import WORKERS, Unavailable, client
 from search.elastic.mapping import alias
 from search.models import Entry
-from tests.search.corpora import add, find, pdf, send_on, titles
+from tests.search.corpora import add, find, pdf, titles
 from tests.search.index_reader import ask, expected, indexed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.broken_corpus]
@@ -42,8 +42,8 @@ def test_the_worker_sends_what_changed(url: str) -> None:
     topic.name = "Oats"
     topic.save()
     worker.follow()
+    # Which refreshes the index
     assert indexed(url) == expected()
-    send_on()
     assert titles(find("oats")) == ["Oats"]
     topic.delete()
     assert sync.waiting().count() == 1
