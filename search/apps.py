@@ -17,7 +17,7 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import receivers, reconciliation  # noqa: F401
+        from . import query_counts, receivers, reconciliation  # noqa: F401
         from .documents import register_all
 
         register_all()
