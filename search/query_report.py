@@ -92,9 +92,8 @@ def _help(row: Any, user: Any) -> tuple[list[dict[str, str]], list[dict[str, str
         url = reverse(synonym.get_url_name("edit"), args=[row.synonym])
         done.append(_link("Has a synonym", url, SYNONYMS.user_has_permission(user, "change")))
     elif SYNONYMS.user_has_permission(user, "add"):
-        to_do.append(
-            _link("Add a synonym", f"{reverse(synonym.get_url_name('add'))}?{urlencode({TERM: row.text})}")
-        )
+        url = reverse(synonym.get_url_name("add"))
+        to_do.append(_link("Add a synonym", f"{url}?{urlencode({TERM: row.text})}"))
     if row.promoted:
         url = reverse("wagtailsearchpromotions:edit", args=[row.promoted])
         done.append(_link("Has a promoted result", url, PROMOTIONS.user_has_permission(user, "change")))
@@ -164,6 +163,9 @@ class QueryReportView(ReportView):
                 row.synonym = with_synonym.get(form_of(row.text))
                 row.promoted = with_promotion.get(row.words)
         return object_list
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(*args, **kwargs), "shown_from": query_counts.SHOWN_FROM}
 
     @cached_property
     def no_results_message(self) -> str:
