@@ -1,4 +1,4 @@
-"""Promoted results: set above what a query finds, never a page that is not public, never a strange address."""
+"""Promoted results: set above what a query finds, only pages that are public, only addresses on the web."""
 
 from typing import Any
 
