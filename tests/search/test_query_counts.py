@@ -145,12 +145,8 @@ class TestWhatCounts:
         asked_on("yesterday", 1)
         for q in ("one", "two", "three", "four", "one"):
             ask(reader, q)
-        assert [(row[0], row[2]) for row in rows()] == [
-            ("one", 2),
-            ("three", 1),
-            ("two", 1),
-            ("yesterday", 1),
-        ]
+        today = QueryCount.objects.filter(day=TODAY).order_by("words")
+        assert list(today.values_list("words", "times")) == [("one", 2), ("three", 1), ("two", 1)]
 
 
 class TestNothingPersonal:
@@ -252,9 +248,9 @@ class TestNoSearchWaitsOrFails:
         writer.start()
         try:
             assert begun.wait(10)
-            started = time.monotonic()
+            started = time.perf_counter()
             ask(reader)
-            assert time.monotonic() - started < 10
+            assert time.perf_counter() - started < 10
         finally:
             end.set()
             writer.join()
@@ -313,9 +309,8 @@ class TestEachNight:
         asked_on("rare", 90, 300)
         query_counts.tidy(self.NOW)
         # Three days within the time may be shown, and then stay
-        kept = sorted(
-            (words, (TODAY - day).days) for words, day in QueryCount.objects.values_list("words", "day")
-        )
+        rows = QueryCount.objects.order_by("words", "-day").values_list("words", "day")
+        kept = [(words, (TODAY - day).days) for words, day in rows]
         assert kept == [("rare", 90), ("seldom", 80), ("seldom", 90), ("seldom", 91)]
 
     def test_wagtail_gets_what_may_be_shown(self):

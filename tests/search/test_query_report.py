@@ -13,6 +13,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from core.permissions import ADMINISTRATORS, DOOR_STAFF, EDITORS, EVENT_MANAGERS, PRODUCERS
 from search.models import QueryCount, Synonym
+from search.queries import key_of
 from tests.core.factories import make_user
 from tests.editors.forms import fields_of, signed_in
 from tests.queries import recorded_queries
@@ -26,7 +27,7 @@ DAY = date(2026, 11, 20)
 def asked(text: str, *, times: int = 1, results: int = 0, days: int = 3, last: date = DAY) -> None:
     QueryCount.objects.bulk_create(
         QueryCount(
-            words=text.lower().replace("&", " ").replace("=", ""),
+            words=key_of(text),
             text=text,
             day=last - timedelta(days=n),
             times=times,
