@@ -8,7 +8,7 @@ from core.permissions import ADMINISTRATORS, EDIT, EDITORS, grant
 def let_editors_help_readers(apps, schema_editor):
     for name in (EDITORS, ADMINISTRATORS):
         grant(apps, name, "search.Synonym", EDIT)
-        grant(apps, name, "wagtailsearchpromotions.SearchPromotion", EDIT)
+        grant(apps, name, "wagtailsearchpromotions.SearchPromotion", ("add", "change", "delete"))
 
 
 class Migration(migrations.Migration):

@@ -82,6 +82,7 @@ class TestStates:
     def test_many(self, editor):
         for number in range(60):
             asked(f"query {number:02}", times=60 - number)
+        report(editor)
         with recorded_queries() as few:
             assert queries(editor)[:2] == ["query 00", "query 01"]
         assert len(queries(editor)) == 50
