@@ -19,7 +19,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from core import related as core_related
 
-        from . import receivers, reconciliation, related  # noqa: F401
+        from . import query_counts, receivers, reconciliation, related  # noqa: F401
         from .documents import register_all
         from .elastic import client, worker
 

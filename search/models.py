@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.dates import PartialDate, Precision
 from core.fields import CleanTextMixin
 
 from .registry import Access, Kind, Source
+from .synonym_rules import problems
 
 POSITION_BITS = 13
 SOURCE_BITS = 3
@@ -212,6 +214,28 @@ class TitleWord(models.Model):
         return self.word
 
 
+class QueryCount(models.Model):
+    """How often a query was asked on one day, and how much it found the last time. Nothing says by whom.
+
+    Written by `search.query_counts` alone, in a statement of its own.
+    """
+
+    words = models.CharField(max_length=255, help_text="Folded: what tells one query from another")
+    day = models.DateField(help_text="UTC")
+    text = models.CharField(max_length=100, help_text="As it was first typed on that day")
+    times = models.PositiveIntegerField(default=0)
+    results = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        # Nobody makes or changes one by hand
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["words", "day"], name="query_count_of_day")]
+        indexes = [models.Index(fields=["day"], name="query_count_by_day")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Synonym(CleanTextMixin, models.Model):
     """Other ways to say a term; each finds the others."""
 
@@ -230,3 +254,9 @@ class Synonym(CleanTextMixin, models.Model):
     def forms(self) -> list[str]:
         """The term and its equivalents."""
         return [self.term, *(line.strip() for line in self.equivalents.splitlines() if line.strip())]
+
+    def clean(self) -> None:
+        """Refuse what the search could make nothing of, with a sentence for each field."""
+        others = Synonym.objects.exclude(pk=self.pk).values_list("term", flat=True)
+        if found := problems(self.term, self.forms[1:], others):
+            raise ValidationError(found)

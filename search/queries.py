@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from core.text import clean, stems
+from core.text import clean, stems, words
 from core.text.fold import fold_with_offsets
 from core.text.words import words_of_folded
 
@@ -68,6 +68,12 @@ class Query:
         """The units that synonyms widened."""
         return [unit for unit in self.units if unit.others]
 
+    @cached_property
+    def key(self) -> str:
+        """What tells this query from others (see `key_of`); empty where it leaves words out, which asks
+        something else."""
+        return "" if self.excluded else key_of(self.text)
+
     @property
     def exact_text(self) -> str:
         """The query with its widened units in quotes, which are never widened."""
@@ -83,6 +89,15 @@ class _Parts:
     excluded: list[Unit] = field(default_factory=list)
     #: Runs of unquoted chunks that stand side by side: text and words of each
     runs: list[list[tuple[str, Words]]] = field(default_factory=list)
+
+
+def key_of(text: str) -> str:
+    """Return the folded words of a text in their order: `CRO`, ` cro ` and `“CRO”` are the same query.
+
+    All words are in it, those that say nothing too, and no word is stemmed: who asks for `CROs` may want
+    something else than who asks for `CRO`.
+    """
+    return " ".join(words(clean(text)))
 
 
 def synonyms_from(groups: Iterable[Sequence[str]]) -> Synonyms:
