@@ -4,17 +4,24 @@
                on queries of more than 1,000 hits against a plain table of the original text (at most 0.7)
     elastic    the engine, against the same bodies sent by the bare client (at most 1.3)
     both       completion against its bare call (at most 1.3)
+    rebuild    documents a second against the client's `parallel_bulk` of the same documents (at least half), and
+               memory while it runs above what the process had (at most 150 MB)
 
 Ours and the other are asked in turn in one run, so that a slow moment hits both.
 """
 
 from __future__ import annotations
 
+import gc
 import io
+import json
+import os
 import sqlite3
 import statistics
+import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +29,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
+from elasticsearch import helpers
 
-from search.elastic import client, engine, rebuild
+from search.elastic import client, engine, indices, rebuild
+from search.elastic.documents import rows
 from search.engines import Request
 from search.engines.bitmaps import current_revision
 from search.engines.database import DatabaseEngine
@@ -36,6 +45,7 @@ CORPUS = {"reports": 10_000, "roundtables": 1_000, "episodes": 3_000, "seed": 1}
 ROUNDS = 9
 
 STATEMENTS, PLAIN, BODIES, COMPLETION = 1.5, 0.7, 1.3, 1.3
+REBUILD, MEGABYTES = 0.5, 150
 
 
 @pytest.fixture(scope="module")
@@ -250,3 +260,59 @@ def test_elastic_completion(queries: search_queries.Queries, unblocked: None) ->
 
         pairs.append((ours, sent_by(ours)))
     compared("elastic completion against its body", pairs, COMPLETION)
+
+
+class Memory:
+    """How much memory this process has at most while the block runs, beside what it had before: MB."""
+
+    def __enter__(self) -> Memory:
+        gc.collect()
+        self._idle, self.most = self._now(), 0.0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.05):
+            self.most = max(self.most, self._now() - self._idle)
+
+    def __exit__(self, *_error: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    @staticmethod
+    def _now() -> float:
+        resident = int(Path("/proc/self/statm").read_text().split()[1])
+        return resident * os.sysconf("SC_PAGE_SIZE") / 1_000_000
+
+
+@pytest.mark.usefixtures("server")
+def test_rebuild_against_parallel_bulk(unblocked: None, tmp_path: Path) -> None:
+    """The documents lie in a file for the client: what makes them of rows is ours alone to do."""
+    kept = tmp_path / "documents"
+    count = 0
+    with kept.open("w") as file:
+        for entry, document in rows(Entry.objects.filter(live=True).order_by("pk").iterator(chunk_size=200)):
+            file.write(json.dumps({"_id": str(entry.pk), "_source": document}) + "\n")
+            count += 1
+    bare = indices.create(number_of_replicas=0, auto_expand_replicas=False, refresh_interval="-1")
+    started = time.perf_counter()
+    with kept.open() as file:
+        sent = helpers.parallel_bulk(
+            client.client(client.WORKERS), map(json.loads, file), index=bare, thread_count=2, chunk_size=100,
+            max_chunk_bytes=4 * 1024 * 1024,
+        )  # fmt: skip
+        assert sum(fine for fine, _ in sent) == count
+    theirs = count / (time.perf_counter() - started)
+    indices.delete(bare)
+    started = time.perf_counter()
+    with Memory() as memory:
+        assert rebuild.rebuild() == count
+    ours = count / (time.perf_counter() - started)
+    print(
+        f"\nrebuild: {ours:.0f} documents a second to {theirs:.0f} of parallel_bulk, ratio {ours / theirs:.2f} "
+        f"(at least {REBUILD}), {memory.most:.0f} MB above idle (at most {MEGABYTES})"
+    )
+    assert ours / theirs >= REBUILD
+    assert memory.most <= MEGABYTES
