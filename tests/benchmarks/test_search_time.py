@@ -4,8 +4,8 @@
                on queries of more than 1,000 hits against a plain table of the original text (at most 0.7)
     elastic    the engine, against the same bodies sent by the bare client (at most 1.3)
     both       completion against its bare call (at most 1.3)
-    rebuild    documents a second against the client's `parallel_bulk` of the same documents (at least half), and
-               memory while it runs above what the process had (at most 150 MB)
+    rebuild    documents a second against the client's `parallel_bulk` of the same documents (at least half),
+               and memory while it runs above what the process had (at most 150 MB)
 
 Ours and the other are asked in turn in one run, so that a slow moment hits both.
 """
@@ -311,8 +311,8 @@ def test_rebuild_against_parallel_bulk(unblocked: None, tmp_path: Path) -> None:
         assert rebuild.rebuild() == count
     ours = count / (time.perf_counter() - started)
     print(
-        f"\nrebuild: {ours:.0f} documents a second to {theirs:.0f} of parallel_bulk, ratio {ours / theirs:.2f} "
-        f"(at least {REBUILD}), {memory.most:.0f} MB above idle (at most {MEGABYTES})"
+        f"\nrebuild: {ours:.0f} documents a second to {theirs:.0f} of parallel_bulk, "
+        f"ratio {ours / theirs:.2f} (at least {REBUILD}), {memory.most:.0f} MB above idle (at most {MEGABYTES})"
     )
     assert ours / theirs >= REBUILD
     assert memory.most <= MEGABYTES
