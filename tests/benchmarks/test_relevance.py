@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 
 from search.addresses import public_addresses
+from search.elastic import client, rebuild
 from search.engines import get_engine
 from search.models import Entry
 from search.parameters import Asked
@@ -51,14 +53,17 @@ class Shown:
         return reciprocal_rank(self.paths, self.judged.wanted)
 
 
-@pytest.fixture(scope="module", params=["database"])
-def answering(request: pytest.FixtureRequest) -> tuple[str, Callable[[], None]]:
-    """The name of the engine that answers, and what brings its index up to date with what was written.
-
-    A further engine is a further param: start it here, let it answer (`get_engine()`), and give what sends
-    it the entries that wait.
-    """
-    return request.param, lambda: None
+@pytest.fixture(scope="module", params=["database", "elastic"])
+def answering(request: pytest.FixtureRequest) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The name of the engine that answers, and what brings its index up to date with what was written."""
+    if request.param == "database":
+        yield request.param, lambda: None
+        return
+    here = {"hosts": [request.getfixturevalue("elasticsearch_url")], "index": "judged"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "ELASTICSEARCH", here)
+        yield request.param, rebuild.rebuild
+        client.client(client.WORKERS).indices.delete(index="judged-*")
 
 
 @pytest.fixture(scope="module")

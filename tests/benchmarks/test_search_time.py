@@ -312,7 +312,8 @@ def test_rebuild_against_parallel_bulk(unblocked: None, tmp_path: Path) -> None:
     ours = count / (time.perf_counter() - started)
     print(
         f"\nrebuild: {ours:.0f} documents a second to {theirs:.0f} of parallel_bulk, "
-        f"ratio {ours / theirs:.2f} (at least {REBUILD}), {memory.most:.0f} MB above idle (at most {MEGABYTES})"
+        f"ratio {ours / theirs:.2f} (at least {REBUILD}), "
+        f"{memory.most:.0f} MB above idle (at most {MEGABYTES})"
     )
     assert ours / theirs >= REBUILD
     assert memory.most <= MEGABYTES
