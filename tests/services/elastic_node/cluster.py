@@ -6,7 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -77,54 +77,67 @@ def started(
     names an image to take instead of what this machine has. Raises `UnavailableError` when the machine has no
     way to a node, and `NodeError` when one does not start.
     """
-    name = f"colloquy-{secrets.token_hex(4)}" if folder is None else "colloquy-kept"
     ports = ports or [free_port() for _ in range(count)]
-    network: Network | None = None
-    temporary: Path | None = None
-    nodes: list[Node] = []
-    try:
-        if image or in_containers():
-            network = Network(f"colloquy-{secrets.token_hex(4)}")
-            hosts = [f"node-{number}" for number in range(1, count + 1)]
-            for settings, port in zip(_settings(name, hosts), ports, strict=True):
-                data = folder and folder / settings["node.name"] / "data"
-                nodes.append(
-                    ContainerNode(network, port, _heap(count), settings, data, image or containers.IMAGE)
-                )
-        else:
-            home = distribution.home()
-            if folder is None:
-                # Where the user that the nodes run as gets to: pytest's own folders are closed
-                folder = temporary = Path(tempfile.mkdtemp(prefix="colloquy-elasticsearch-"))
-                temporary.chmod(0o755)
-            transports = [free_port() for _ in range(count)]
-            hosts = [f"127.0.0.1:{port}" for port in transports]
-            for settings, port, transport in zip(_settings(name, hosts), ports, transports, strict=True):
-                settings["transport.port"] = transport
-                own = folder / settings["node.name"]
-                nodes.append(ProcessNode(home, own, port, _heap(count), settings))
+    if image or in_containers():
+        made = _containers(ports, folder, image or containers.IMAGE)
+    else:
+        made = _processes(ports, folder)
+    with made as nodes:
         cluster = Cluster(nodes)
-        for node in nodes:
-            node.start()
-        cluster.wait()
-        yield cluster
+        try:
+            for node in nodes:
+                node.start()
+            cluster.wait()
+            yield cluster
+        finally:
+            for node in nodes:
+                # What is removed anyway need not be put in order before
+                node.kill() if folder is None else node.stop()
+
+
+@contextmanager
+def _processes(ports: list[int], folder: Path | None) -> Iterator[list[Node]]:
+    """Nodes that are yet to be started, in a folder that is removed afterwards where none is given."""
+    home = distribution.home()
+    transports = [free_port() for _ in ports]
+    with ExitStack() as stack:
+        if folder is None:
+            # Where the user that root's nodes run as gets to: pytest's own folders are closed
+            folder = Path(tempfile.mkdtemp(prefix="colloquy-elasticsearch-"))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            folder.chmod(0o755)
+        nodes: list[Node] = []
+        hosts = [f"127.0.0.1:{port}" for port in transports]
+        for settings, port, transport in zip(_settings(hosts, folder), ports, transports, strict=True):
+            settings["transport.port"] = transport
+            nodes.append(ProcessNode(home, folder / settings["node.name"], port, _heap(ports), settings))
+        yield nodes
+
+
+@contextmanager
+def _containers(ports: list[int], folder: Path | None, image: str) -> Iterator[list[Node]]:
+    """Nodes that are yet to be started, in a network that is removed with them afterwards."""
+    network = Network(f"colloquy-{secrets.token_hex(4)}")
+    try:
+        nodes: list[Node] = []
+        hosts = [f"node-{number}" for number in range(1, len(ports) + 1)]
+        for settings, port in zip(_settings(hosts, folder), ports, strict=True):
+            data = folder and folder / settings["node.name"] / "data"
+            nodes.append(ContainerNode(network, port, _heap(ports), settings, data, image))
+        yield nodes
     finally:
-        for node in nodes:
-            # What is removed anyway need not be put in order before
-            node.stop() if folder is not None and temporary is None else node.kill()
-        if network is not None:
-            network.remove()
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
+        network.remove()
 
 
-def _heap(count: int) -> str:
-    return ALONE if count == 1 else ONE_OF_SEVERAL
+def _heap(ports: list[int]) -> str:
+    return ALONE if len(ports) == 1 else ONE_OF_SEVERAL
 
 
-def _settings(cluster: str, hosts: list[str]) -> list[dict[str, Any]]:
+def _settings(hosts: list[str], folder: Path | None) -> list[dict[str, Any]]:
     """The settings of each node of a cluster, whose transports are these hosts."""
     names = [f"node-{number}" for number in range(1, len(hosts) + 1)]
+    # By its name it is known who answers at a port
+    cluster = f"colloquy-{folder.name if folder else secrets.token_hex(4)}"
     together: dict[str, Any] = {"discovery.type": "single-node"}
     if len(hosts) > 1:
         together = {"discovery.seed_hosts": hosts, "cluster.initial_master_nodes": names}

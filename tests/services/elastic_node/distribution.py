@@ -21,7 +21,7 @@ from pathlib import Path
 
 VERSION = "8.19.21"
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
-SHA256 = ""
+SHA256 = "215d5f3dbf0609a149f6218a9e47b6ae2df34ebbff3c5754e35f15a5e5393c8a"
 PLUGIN = Path(__file__).with_name("EnglishPlugin.java")
 DESCRIPTOR = f"""\
 name=colloquy-english
