@@ -209,10 +209,10 @@ def best(query: Q, level: int, size: int, units: Sequence[Unit]) -> Search:
     units: how many entries have each is counted beside, whatever is excluded; none for no count.
     """
     search = ids(query, size).source(searched(level))
-    for index, unit in enumerate(units):
-        search.aggs.bucket("all", "global").bucket(
-            str(index), "filter", filter=having_unit(unit, searched(level))
-        )
+    if units:
+        everywhere = search.aggs.bucket("all", "global")
+        for index, unit in enumerate(units):
+            everywhere.bucket(str(index), "filter", filter=having_unit(unit, searched(level)))
     return search
 
 
