@@ -22,7 +22,7 @@ from core.models import SharedValue
 from search.models import Entry
 
 from . import indices
-from .client import WORKERS, asking, client
+from .client import WORKERS, Unavailable, asking, client
 from .documents import TOGETHER, rows
 from .mapping import alias
 
@@ -84,15 +84,17 @@ def send(entries: Iterable[Entry], index: str = "", *, again: bool = False) -> S
     """
     sent = Sent()
     batch: list[tuple[int, int]] = []
-    with asking():
-        for entry, reason in _sent(entries, index or alias(), again=again, aliased=not index):
-            if reason:
-                sent.refused[entry.pk] = reason
-            else:
-                batch.append((entry.pk, entry.version))
-    if not index:
-        acknowledge(batch)
-        _rest(sent.refused)
+    try:
+        with asking():
+            for entry, reason in _sent(entries, index or alias(), again=again, aliased=not index):
+                if reason:
+                    sent.refused[entry.pk] = reason
+                else:
+                    batch.append((entry.pk, entry.version))
+    finally:
+        if not index:
+            acknowledge(batch)
+            _rest(sent.refused)
     sent.done = len(batch)
     return sent
 
@@ -131,9 +133,14 @@ def action(entry: Entry, document: dict[str, Any], *, again: bool = False) -> di
 
 
 def reason_of(answer: dict[str, Any]) -> str:
-    """Why a document was refused; none where the server has this state or a newer one already."""
+    """Why a document was refused; none where the server has this state or a newer one already.
+
+    Raises `Unavailable` where it is the server that cannot take any.
+    """
     ((what, said),) = answer.items()
     status = said.get("status")
+    if status in (429, 503) or (status == 404 and "error" in said):
+        raise Unavailable(f"the search server cannot write ({said['error'].get('type')})")
     if status == 409 or (what == "delete" and status == 404 and "error" not in said):
         return ""
     error = said.get("error") or {}

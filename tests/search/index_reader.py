@@ -24,7 +24,7 @@ def ask(url: str, path: str, body: Any = None, method: str = "") -> Any:
 def indexed(url: str, index: str = "") -> dict[int, dict[str, Any]]:
     """Every document of an index, or of the one that readers ask, by its id."""
     index = index or alias()
-    ask(url, f"{index}/_refresh", {})
+    ask(url, f"{index}/_refresh", method="POST")
     found: dict[int, dict[str, Any]] = {}
     after: list[Any] | None = None
     while True:

@@ -16,6 +16,7 @@ from search.elastic import state, worker
 from search.elastic.client import Unavailable
 from search.engines import Request, get_engine
 from search.queries import parse
+from tests.reports.factories import make_report
 from tests.search.corpora import add
 
 pytestmark = [pytest.mark.django_db, pytest.mark.broken_corpus]
@@ -155,7 +156,7 @@ FAULTS = [slow, too_many, another_version, another_product, broken, not_json, re
 
 @pytest.fixture(params=FAULTS, ids=lambda made: made.__name__)
 def fault(request: pytest.FixtureRequest, settings: Any) -> Iterator[Fault]:
-    add("Barley harvest")
+    make_report("Barley harvest")
     with request.param() as found:
         settings.ELASTICSEARCH = {"hosts": [found.url], "index": "test"}
         yield found
@@ -167,7 +168,7 @@ def test_one_reader_waits_once_and_nobody_after(fault: Fault, client: Client) ->
     # Two seconds is the promise; a busy machine may add to it, the slow server takes five
     assert time.monotonic() - started < 4
     assert page.status_code == 200
-    assert "Barley" in page.content.decode()
+    assert "<mark>Barley</mark> harvest" in page.content.decode()
     assert "Our main search is not answering." in page.content.decode()
     asked = fault.asked()
     for path in ("/search/?q=barley", "/search/?q=barly", "/search/suggest/?q=bar"):

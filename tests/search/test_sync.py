@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.broken_corpus]
 
 @pytest.fixture
 def url(elastic: str, elasticsearch_url: str) -> str:
+    # The pages that every site has
+    Entry.objects.all().delete()
     return elasticsearch_url
 
 
@@ -118,6 +120,27 @@ def test_what_the_server_refuses_waits_longer_each_time(url: str, monkeypatch: p
     assert indexed(url) == expected()
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_server_that_cannot_write_refuses_no_entry(
+    url: str, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """Some of a bulk are taken before it is too much: these are noted, and the others wait."""
+    first, second = add("Barley", index=False), add("Oats", index=False)
+    error = {"type": "es_rejected_execution_exception", "reason": "too much"}
+
+    def half(*_arguments: Any, **_more: Any) -> Any:
+        yield True, {"index": {"status": 201}}
+        yield False, {"index": {"status": status, "error": error}}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sync.helpers, "streaming_bulk", lambda _client, actions, **more: half(list(actions)))
+        with pytest.raises(Unavailable, match="cannot write"):
+            sync.send_waiting()
+    assert [entry.pk for entry in sync.waiting()] == [second.pk]
+    assert Entry.objects.get(pk=first.pk).acknowledged == 1
+    assert sync.refused() == []
+
+
 def test_sync_reports(url: str, settings: Any) -> None:
     add("Barley", index=False)
     assert "Sent 1 entries, 0 wait." in command("sync")
@@ -164,9 +187,10 @@ def test_check_sees_both_ways_and_mends(url: str) -> None:
     assert list(indices.differences(alias())) == []
     assert indexed(url) == expected()
     assert set(indexed(url)) == {kept.pk, stale.pk, missing.pk, ahead.pk}
-    # Nothing stands behind these entries, so that the command buries them
+    # Nothing stands behind these entries, so that the command buries them, and brings the site's pages back
     command("check", "--fix")
-    assert indexed(url) == expected() == {}
+    assert indexed(url) == expected()
+    assert not set(indexed(url)) & {kept.pk, stale.pk, missing.pk, ahead.pk}
 
 
 def test_check_of_a_server_without_an_index(url: str) -> None:

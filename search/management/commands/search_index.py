@@ -49,9 +49,7 @@ class Command(BaseCommand):
             with asking():
                 index = current()
                 if index is None:
-                    raise CommandError(
-                        "The search server has no index of this site: run search_index rebuild."
-                    )
+                    raise CommandError("The search server has no index yet: run search_index rebuild.")
                 differing = rebuild.mend() if fix else list(differences(index))
             found += self._tell(differing, "The index has every entry as it is.")
         if found and fix:
@@ -97,7 +95,7 @@ class Command(BaseCommand):
         except rebuild.AlreadyRunningError as error:
             raise CommandError("The index is being made anew already: wait until that has ended.") from error
         except ValueError as error:
-            raise CommandError(f"{error} The index that readers ask is as it was.") from error
+            raise CommandError(f"{error}. The index that readers ask is as it was.") from error
         state.close()
         self.stdout.write(
             f"Indexed {sent} entries on the search server in {time.monotonic() - started:.0f} s."
