@@ -208,6 +208,28 @@ def test_what_follows_has_one_of_the_words_that_were_asked_for():
     assert sorted(some_titles(find("barley zebra"))) == [f"Barley {place}" for place in range(4)]
 
 
+def test_an_entry_named_by_its_number_comes_first():
+    filler = "filler words here " * 60
+    wanted = add("On oats", number="7", series="Methods Brief", body=filler, day=date(2020, 1, 1)).title
+    episode = add("On rye", number="Episode 7", series="Field Notes", body=filler, day=date(2020, 1, 1)).title
+    for number in range(20, 24):
+        add(f"Methods of 7 {number}", number=str(number), series="Methods Brief", body="methods brief 7 " * 9)
+    for query in ("methods brief 7", "Methods Brief, No. 7", "brief 7"):
+        assert titles(find(query))[0] == wanted, query
+    for query in ("field notes episode 7", "episode 7", "Field Notes 7"):
+        assert titles(find(query))[0] == episode, query
+    assert set(titles(find("7"))[:2]) == {wanted, episode}
+    assert get_engine().search(parse("methods brief 7"), 1) == [Entry.objects.get(title=wanted).pk]
+    # Another order is another order
+    assert titles(find("methods brief 7", sort="newest"))[0] != wanted
+
+
+def test_a_number_among_other_words_names_nothing():
+    add("A brief", number="7", series="Methods Brief", body="fields of barley")
+    title = add("Barley in 7 fields").title
+    assert titles(find("barley 7 fields"))[0] == title
+
+
 def test_some_words_follow_few_hits_only_and_are_not_counted():
     for number in range(9):
         add(f"Barley harvest {number}", facets=[Facet("series", "a", "A")])
