@@ -57,6 +57,9 @@ class Query:
     counts: tuple[int, ...] = ()
     #: Sentences for whoever asked
     notes: tuple[str, ...] = ()
+    #: All unquoted words, stop words too, where several stand side by side and nothing is quoted: what stands
+    #: so in a text is more than its words here and there
+    run: Unit | None = None
 
     @cached_property
     def phrases(self) -> list[Words]:
@@ -118,7 +121,25 @@ def parse(raw: str, synonyms: Synonyms | None = None) -> Query:
     excluded, _ = _counted(parts.excluded)
     if len(units) > MOST_UNITS or len(excluded) > MOST_UNITS:
         notes.append(f"Your search was long: only its first {MOST_UNITS} words were used.")
-    return Query(text, units[:MOST_UNITS], excluded[:MOST_UNITS], counts[:MOST_UNITS], tuple(notes))
+    return Query(
+        text,
+        units[:MOST_UNITS],
+        excluded[:MOST_UNITS],
+        counts[:MOST_UNITS],
+        tuple(notes),
+        _run(parts),
+    )
+
+
+def _run(parts: _Parts) -> Unit | None:
+    """Return the words that stand side by side as one unit, where there are several and nothing is quoted."""
+    if len(parts.runs) != 1 or parts.quoted:
+        return None
+    [run] = parts.runs
+    found = tuple(word for _, words in run for word in words)
+    if len(run) < 2 or len(found) > MOST_UNITS:
+        return None
+    return Unit(" ".join(text for text, _ in run), found, quoted=True)
 
 
 def _split(text: str) -> _Parts:

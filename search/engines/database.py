@@ -139,7 +139,7 @@ class DatabaseEngine:
         if not query.units:
             return []
         counted = [count * weight for count, weight in zip(query.counts, weights, strict=True)]
-        rows = store().all_words(query.units, query.excluded, level, counted)
+        rows = store().all_words(query.units, query.excluded, level, counted, query.run)
         return _visible(rows, level, kept)
 
     def _some(

@@ -230,6 +230,25 @@ def test_a_number_among_other_words_names_nothing():
     assert titles(find("barley 7 fields"))[0] == title
 
 
+def test_a_title_with_words_that_every_text_has_comes_first():
+    said = "barley and then some harvest " * 5
+    for number in range(12):
+        add(f"Filler {number}", body=said + f"w{number} " * 10)
+    title = add("The harvest of barley", body=said + "w " * 10, day=date(2001, 1, 1)).title
+    assert titles(find("barley harvest"))[0] == title
+    assert titles(find("harvest"))[0] == title
+
+
+def test_words_side_by_side_before_the_same_words_here_and_there():
+    apart = "harvest of early filler barley " * 3
+    for number in range(6):
+        add(f"Apart {number}", body=apart + f"w{number} " * 5)
+    filler = " ".join(f"x{number}" for number in range(60))
+    together = add("Together", passages=pdf(f"{filler} the early harvest of barley {filler}")).title
+    assert titles(find("early harvest of barley"))[0] == together
+    assert find("early harvest of barley").total == 7
+
+
 def test_some_words_follow_few_hits_only_and_are_not_counted():
     for number in range(9):
         add(f"Barley harvest {number}", facets=[Facet("series", "a", "A")])

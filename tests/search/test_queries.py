@@ -143,3 +143,24 @@ def test_anything_can_be_asked(text):
 def test_quotes_and_dashes_in_any_order(text):
     query = parse(text, SYNONYMS)
     assert all(set("".join(unit.words)) <= set("ab") for unit in (*query.units, *query.excluded))
+
+
+@pytest.mark.parametrize(
+    ("text", "run"),
+    [
+        ("the last bus at six", "the last bus at six"),
+        ("COVID-19 at sites", "covid 19 at sites"),
+        ("CRO oversight", "cro oversight"),
+        ("sites -sponsors", None),
+        ("sites of sponsors -x", "sites of sponsors"),
+        ("sites -x sponsors", None),
+        ("COVID-19", None),
+        ('sites "of sponsors"', None),
+        ("", None),
+        ("a " * (MOST_UNITS + 1), None),
+    ],
+)
+def test_the_words_side_by_side(text, run):
+    found = parse(text, SYNONYMS).run
+    assert (" ".join(found.words) if found else None) == run
+    assert found is None or not found.others
