@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
@@ -194,7 +194,7 @@ def _visible(rows: Iterable[Row], level: int, kept: bitmaps.Bitmaps) -> list[Row
     return [row for row in rows if row[0] in place and row[1] == kept.top_level(row[0], level)]
 
 
-def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps, named: Set[int]) -> list[Row]:
+def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps, named: frozenset[int]) -> list[Row]:
     """Return rows in their order; by relevance those first that the query names by their number."""
     dates, place = kept.dates, kept.place
     if sort == Sort.NEWEST:
