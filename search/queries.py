@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from core.text import clean, stems
@@ -22,6 +22,8 @@ _EXCLUDED = re.compile(r'(?<!\S)-"?(?=[^\W_])\S+')
 _CHUNK = re.compile(r"\S+")
 # Control characters, halves of surrogate pairs, and what a decoder puts in their place
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffd]")
+
+_CAPITALS = re.compile("[A-Z]{2,}")
 
 Words = tuple[str, ...]
 #: Stems of a term → the other ways to say it, as words
@@ -44,6 +46,14 @@ class Unit:
     def forms(self) -> tuple[Words, ...]:
         """Stems of each way to say it, the typed one first."""
         return tuple(dict.fromkeys(tuple(stems(form)) for form in (self.words, *self.others)))
+
+    @property
+    def meanings(self) -> tuple[Words, ...]:
+        """The other ways to say it, but for those that differ from one by the s of a plural alone."""
+        known = {self.words, *self.others}
+        return tuple(
+            other for other in self.others if _singular(other) not in known and _singular(self.words) != other
+        )
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,8 @@ class Query:
 
     @cached_property
     def expanded(self) -> list[Unit]:
-        """The units that synonyms widened."""
-        return [unit for unit in self.units if unit.others]
+        """The units that synonyms widened, with the meanings that are worth telling."""
+        return [replace(unit, others=unit.meanings) for unit in self.units if unit.others]
 
     @property
     def exact_text(self) -> str:
@@ -91,16 +101,24 @@ class _Parts:
 def synonyms_from(groups: Iterable[Sequence[str]]) -> Synonyms:
     """Return the lookup for groups of terms that mean the same: [["CRO", "contract research …"], …].
 
-    Each term of a group finds the others of that group, not those that they have elsewhere.
+    Each term of a group finds the others of that group, not those that they have elsewhere. A term in
+    capitals finds, and is found by, its plural: no stemmer knows that CROs are more than one CRO.
     """
     found: dict[Words, dict[Words, None]] = {}
     for group in groups:
-        forms = [form for term in group if (form := tuple(words_of_folded(fold_with_offsets(term)[0])))]
+        terms = [*group, *(f"{term}s" for term in group if _CAPITALS.fullmatch(term))]
+        forms = [form for term in terms if (form := tuple(words_of_folded(fold_with_offsets(term)[0])))]
         for form in forms:
             key = tuple(stems(form))
             others = found.setdefault(key, {})
             others.update((other, None) for other in forms if tuple(stems(other)) != key)
     return {key: tuple(others) for key, others in found.items() if others}
+
+
+def _singular(words: Words) -> Words:
+    """Return words without the s that the last one ends in; none where it ends in something else."""
+    *before, last = words
+    return (*before, last.removesuffix("s")) if last.endswith("s") else ()
 
 
 def parse(raw: str, synonyms: Synonyms | None = None) -> Query:

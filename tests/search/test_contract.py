@@ -137,6 +137,15 @@ def test_s07_a_synonym_widens_one_word():
     assert titles(find('"CRO oversight"', synonyms=SYNONYMS)) == [short]
 
 
+def test_a_synonym_in_capitals_finds_its_plural():
+    plural = add("What CROs charge").title
+    short = add("A CRO that charges").title
+    meaning = add("A contract research organization charges").title
+    for query in ("CRO charge", "CROs charge", "contract research organizations charge"):
+        assert set(titles(find(query, synonyms=SYNONYMS))) == {plural, short, meaning}, query
+    assert titles(find('"CROs" charge', synonyms=SYNONYMS)) == [plural]
+
+
 def test_words_count_wherever_they_stand():
     entry = add(
         "Title alpha",
