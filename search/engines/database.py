@@ -49,7 +49,8 @@ class DatabaseEngine:
         kept = bitmaps.current()
         weights = _weights(query.units, len(kept.entries))
         rows = self._all(query, 0, kept, weights)
-        rows.sort(key=lambda row: (row[2], row[0]))
+        named = kept.named(query)
+        rows.sort(key=lambda row: (row[0] not in named, row[2], row[0]))
         found = [entry for entry, _, _ in rows]
         if len(found) < FEW and query.units:
             some = self._some(query, 0, kept, weights, set(found), max(size, SOME_ROWS))
@@ -75,7 +76,8 @@ class DatabaseEngine:
             shown = [row for row in rows if keep[place[row[0]] >> 3] >> (place[row[0]] & 7) & 1]
         else:
             shown = rows
-        page = _ordered(shown, request.sort, kept)[request.start : request.start + request.size]
+        ordered = _ordered(shown, request.sort, kept, kept.named(query))
+        page = ordered[request.start : request.start + request.size]
         some: list[Row] = []
         if len(rows) < FEW and request.start == 0:
             everyone = {entry for entry, _, _ in rows}
@@ -144,7 +146,8 @@ class DatabaseEngine:
         if not query.units:
             return []
         counted = [count * weight for count, weight in zip(query.counts, weights, strict=True)]
-        return _visible(store().all_words(query.units, query.excluded, level, counted), level, kept)
+        rows = store().all_words(query.units, query.excluded, level, counted, query.run)
+        return _visible(rows, level, kept)
 
     def _some(
         self,
@@ -184,14 +187,25 @@ def _visible(rows: Iterable[Row], level: int, kept: bitmaps.Bitmaps) -> list[Row
     return [row for row in rows if row[0] in place and row[1] == kept.top_level(row[0], level)]
 
 
-def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps) -> list[Row]:
+def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps, named: frozenset[int]) -> list[Row]:
+    """Return rows in their order; by relevance those first that the query names by their number."""
     dates, place = kept.dates, kept.place
     if sort == Sort.NEWEST:
         return sorted(rows, key=lambda row: (-dates[place[row[0]]], -row[0]))
     if sort == Sort.OLDEST:
         return sorted(rows, key=lambda row: (dates[place[row[0]]], row[0]))
-    # Equal texts get equal scores but for the last digits of a float
-    return sorted(rows, key=lambda row: (round(row[2], 6), -dates[place[row[0]]], -row[0]))
+    # Equal texts get equal scores but for the last digits of a float. What is equal depends on the scores:
+    # those of words that stand in most texts are a millionth of others
+    unit = max((abs(row[2]) for row in rows), default=0.0) or 1.0
+    return sorted(
+        rows,
+        key=lambda row: (
+            row[0] not in named,
+            round(row[2] / unit, 6),
+            -dates[place[row[0]]],
+            -row[0],
+        ),
+    )
 
 
 def _weights(units: Sequence[Unit], documents: int) -> list[float]:

@@ -79,35 +79,60 @@ class Store:
             cursor.execute("DELETE FROM search_passage_text WHERE rowid BETWEEN %s AND %s", [first, last])
 
     def all_words(
-        self, units: Sequence[Unit], excluded: Sequence[Unit], level: int, weights: Sequence[float]
+        self,
+        units: Sequence[Unit],
+        excluded: Sequence[Unit],
+        level: int,
+        weights: Sequence[float],
+        run: Unit | None = None,
     ) -> list[tuple[int, int, float]]:
         """Return entry, level and score (less is better) of each row that has all units.
 
         weights: of each unit, its idf times how often it was typed; only asked for where there are many.
+        run: all words as they stood side by side in the query, where they did.
         """
-        if len(units) <= MOST_RANKED:
-            return self._scored(units, excluded, level)
         # bm25 costs the square of the number of units: the most telling ones rank for all
         telling = sorted(range(len(units)), key=lambda index: -weights[index])[:MOST_RANKED]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT rowid FROM search_text WHERE search_text MATCH %s AND rowid & 3 <= %s",
-                [expression(units, excluded, together=True), level],
-            )
-            found = {rowid for (rowid,) in cursor.fetchall()}
-        rows = self._scored([units[index] for index in telling], (), level) if found else []
-        return [row for row in rows if row[0] << 2 | row[1] in found]
+        ranked = [units[index] for index in sorted(telling)]
+        everything = expression(units, excluded, together=True)
+        found = None
+        if len(units) > MOST_RANKED:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT rowid FROM search_text WHERE search_text MATCH %s AND rowid & 3 <= %s",
+                    [everything, level],
+                )
+                found = {rowid for (rowid,) in cursor.fetchall()}
+            if not found:
+                return []
+            everything = expression(ranked, (), together=True)
+        # A title with all of them, and the words as they stood, by how rare these are: bm25 knows nothing of
+        # a word that stands in most texts, however few titles have it
+        asked = [everything, f"{{title}} : ({expression(ranked, (), together=True)})"]
+        if run:
+            asked.append(_any([run]))
+        rows = self._scored(asked, level)
+        return rows if found is None else [row for row in rows if row[0] << 2 | row[1] in found]
 
-    def _scored(
-        self, units: Sequence[Unit], excluded: Sequence[Unit], level: int
-    ) -> list[tuple[int, int, float]]:
+    def _scored(self, asked: Sequence[str], level: int) -> list[tuple[int, int, float]]:
+        """Return the rows of the first expression; what else they match adds to their score."""
+        one = (
+            "SELECT %s, rowid >> 2, rowid & 3, bm25(search_text, 5, 1, 1, 1) FROM search_text"
+            " WHERE search_text MATCH %s AND rowid & 3 <= %s"
+        )
+        values = [value for place, text in enumerate(asked) for value in (place, text, level)]
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT rowid >> 2, rowid & 3, bm25(search_text, 5, 1, 1, 1) FROM search_text"
-                " WHERE search_text MATCH %s AND rowid & 3 <= %s",
-                [expression(units, excluded, together=True), level],
-            )
-            return cursor.fetchall()
+            cursor.execute(" UNION ALL ".join([one] * len(asked)), values)
+            rows = cursor.fetchall()
+        more: dict[tuple[int, int], float] = {}
+        for place, entry, row_level, score in rows:
+            if place:
+                more[entry, row_level] = more.get((entry, row_level), 0.0) + score
+        return [
+            (entry, row_level, score + more.get((entry, row_level), 0.0))
+            for place, entry, row_level, score in rows
+            if not place
+        ]
 
     def count(self, units: Sequence[Unit], excluded: Sequence[Unit], level: int) -> int:
         """Return how many entries have all units."""

@@ -137,6 +137,15 @@ def test_s07_a_synonym_widens_one_word():
     assert titles(find('"CRO oversight"', synonyms=SYNONYMS)) == [short]
 
 
+def test_a_synonym_in_capitals_finds_its_plural():
+    plural = add("What CROs charge").title
+    short = add("A CRO that charges").title
+    meaning = add("A contract research organization charges").title
+    for query in ("CRO charge", "CROs charge", "contract research organizations charge"):
+        assert set(titles(find(query, synonyms=SYNONYMS))) == {plural, short, meaning}, query
+    assert titles(find('"CROs" charge', synonyms=SYNONYMS)) == [plural]
+
+
 def test_words_count_wherever_they_stand():
     entry = add(
         "Title alpha",
@@ -206,6 +215,47 @@ def test_what_follows_has_one_of_the_words_that_were_asked_for():
         add(f"Barley {place}", body="malt brewery kiln malt brewery kiln")
     add("Another kiln", body="malt brewery kiln malt brewery kiln malt brewery kiln")
     assert sorted(some_titles(find("barley zebra"))) == [f"Barley {place}" for place in range(4)]
+
+
+def test_an_entry_named_by_its_number_comes_first():
+    filler = "filler words here " * 60
+    wanted = add("On oats", number="7", series="Methods Brief", body=filler, day=date(2020, 1, 1)).title
+    episode = add("On rye", number="Episode 7", series="Field Notes", body=filler, day=date(2020, 1, 1)).title
+    for number in range(20, 24):
+        add(f"Methods of 7 {number}", number=str(number), series="Methods Brief", body="methods brief 7 " * 9)
+    for query in ("methods brief 7", "Methods Brief, No. 7", "brief 7"):
+        assert titles(find(query))[0] == wanted, query
+    for query in ("field notes episode 7", "episode 7", "Field Notes 7"):
+        assert titles(find(query))[0] == episode, query
+    assert set(titles(find("7"))[:2]) == {wanted, episode}
+    assert get_engine().search(parse("methods brief 7"), 1) == [Entry.objects.get(title=wanted).pk]
+    # Another order is another order
+    assert titles(find("methods brief 7", sort="newest"))[0] != wanted
+
+
+def test_a_number_among_other_words_names_nothing():
+    add("A brief", number="7", series="Methods Brief", body="fields of barley")
+    title = add("Barley in 7 fields").title
+    assert titles(find("barley 7 fields"))[0] == title
+
+
+def test_a_title_with_words_that_every_text_has_comes_first():
+    said = "barley and then some harvest " * 5
+    for number in range(12):
+        add(f"Filler {number}", body=said + f"w{number} " * 10)
+    title = add("The harvest of barley", body=said + "w " * 10, day=date(2001, 1, 1)).title
+    assert titles(find("barley harvest"))[0] == title
+    assert titles(find("harvest"))[0] == title
+
+
+def test_words_side_by_side_before_the_same_words_here_and_there():
+    apart = "harvest of early filler barley " * 3
+    for number in range(6):
+        add(f"Apart {number}", body=apart + f"w{number} " * 5)
+    filler = " ".join(f"x{number}" for number in range(60))
+    together = add("Together", passages=pdf(f"{filler} the early harvest of barley {filler}")).title
+    assert titles(find("early harvest of barley"))[0] == together
+    assert find("early harvest of barley").total == 7
 
 
 def test_some_words_follow_few_hits_only_and_are_not_counted():
