@@ -205,6 +205,8 @@ class QueryCount(models.Model):
     results = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = "query"
+        verbose_name_plural = "queries"
         # Nobody makes or changes one by hand
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["words", "day"], name="query_count_of_day")]
