@@ -227,6 +227,8 @@ class QueryCount(models.Model):
     results = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = "query"
+        verbose_name_plural = "queries"
         # Nobody makes or changes one by hand
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["words", "day"], name="query_count_of_day")]
@@ -258,5 +260,9 @@ class Synonym(CleanTextMixin, models.Model):
     def clean(self) -> None:
         """Refuse what the search could make nothing of, with a sentence for each field."""
         others = Synonym.objects.exclude(pk=self.pk).values_list("term", flat=True)
-        if found := problems(self.term, self.forms[1:], others):
+        found = problems(self.term, self.forms[1:], others)
+        if not self.equivalents:
+            # That it is empty, the field says itself
+            found.pop("equivalents", None)
+        if found:
             raise ValidationError(found)

@@ -23,13 +23,14 @@ from core.restricted import Restricted
 from core.rows import COLORS
 from core.text import clean
 
-from .drawing import SNIPPET
 from .models import Entry
 from .parameters import Asked
 from .queries import key_of
 from .registry import PAGE_TYPE
 
 SCHEMES = ("http", "https")
+#: Characters of a page's abstract, where the editors describe it with nothing of their own: two lines
+DESCRIPTION = 140
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,12 @@ def _public_pages(ids: list[int]) -> dict[int, Promoted]:
         )
         .values_list("pk", "title", "url_path", "kind", "abstract", "demo")
     )
-    return {
-        pk: Promoted(title, path, shorten(abstract or "", SNIPPET, placeholder=" …"), kind or "", demo=demo)
-        for pk, title, url_path, kind, abstract, demo in rows
-        if (path := path_of(url_path))
-    }
+    found = {}
+    for pk, title, url_path, kind, abstract, demo in rows:
+        if path := path_of(url_path):
+            description = shorten(abstract or "", DESCRIPTION, placeholder=" …")
+            found[pk] = Promoted(title, path, description, kind or "", demo=demo)
+    return found
 
 
 def _drawn(item: Promotion, pages: Mapping[int, Promoted]) -> Promoted | None:

@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 ("results", models.PositiveIntegerField(default=0)),
             ],
             options={
+                "verbose_name": "query",
+                "verbose_name_plural": "queries",
                 "default_permissions": (),
                 "indexes": [models.Index(fields=["day"], name="query_count_by_day")],
                 "constraints": [models.UniqueConstraint(fields=("words", "day"), name="query_count_of_day")],

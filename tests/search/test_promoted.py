@@ -57,7 +57,7 @@ def test_it_stands_above_the_results_and_says_who_chose_it(client):
     links = {link.get_text(): link["href"] for link in part.select("h3 a")}
     assert links == {"CRO scorecards": page.get_url(), "FDA on CROs": "https://www.fda.gov/cro"}
     assert [line.get_text() for line in part.select("p:not(.meta)")] == ["How both sides keep <one> score."]
-    assert [line.get_text() for line in part.select(".meta")] == ["Report", "On www.fda.gov"]
+    assert [line.get_text(strip=True) for line in part.select(".meta")] == ["Report", "On www.fda.gov"]
     assert part.li["class"] == ["is-report"]
     first_hit = soup.select_one(".hit")
     assert part in first_hit.find_all_previous()
