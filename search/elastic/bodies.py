@@ -21,6 +21,8 @@ from .mapping import CLOSED, PUBLIC, alias
 
 #: A word of the title is worth so many of another part
 TITLE = 5
+#: What is named by its number comes before all that only has the words
+NAMED = 1000
 #: A word of a long query counts as often as it was typed, and no more often than this
 MOST_REPEATED = 8
 
@@ -74,15 +76,20 @@ def _scored(units: Sequence[tuple[Unit, int]], fields: Sequence[str]) -> list[Q]
     return [Q("combined_fields", query=text, fields=fields), *others]
 
 
-def all_words(query: Query, level: int) -> Q:
-    """Entries with all units and none of the excluded, the best first."""
-    plain = searched(level)
-    return Q(
-        "bool",
-        filter=_any(query.units, plain),
-        must_not=_any(query.excluded, plain),
-        should=_scored([(unit, 1) for unit in query.units], ranked(level)),
-    )
+def all_words(query: Query, level: int, named: Collection[int] = ()) -> Q:
+    """Entries with all units and none of the excluded, the best first.
+
+    named: entries that the query names by their number.
+    """
+    plain, weighted = searched(level), ranked(level)
+    scored = _scored([(unit, 1) for unit in query.units], weighted)
+    # A title with all of them, and the words as they stood
+    scored.append(Q("bool", must=_any(query.units, ["title"])))
+    if query.run:
+        scored.append(having(query.run.words, weighted))
+    if named:
+        scored.append(Q("constant_score", filter=Q("terms", key=sorted(named)), boost=NAMED))
+    return Q("bool", filter=_any(query.units, plain), must_not=_any(query.excluded, plain), should=scored)
 
 
 def some_words(
@@ -164,8 +171,8 @@ class CorpusSearch(FacetedSearch):
 
     facets = {name: TermsFacet(field=name, size=MOST_VALUES) for name in FACETS}
 
-    def __init__(self, request: Request, telling: Sequence[Unit]) -> None:
-        self.request, self.telling = request, telling
+    def __init__(self, request: Request, telling: Sequence[Unit], named: Collection[int]) -> None:
+        self.request, self.telling, self.named = request, telling, named
         chosen = {name: list(values) for name, values in request.filters.items() if values}
         super().__init__(request.query, chosen)  # type: ignore[arg-type]
 
@@ -182,7 +189,7 @@ class CorpusSearch(FacetedSearch):
 
     def query(self, search: Search, query: Query) -> Search:
         level = self.request.level
-        wanted = all_words(query, level)
+        wanted = all_words(query, level, self.named)
         wanted.should.append(opening(self.telling, level))
         return search.query(wanted)
 

@@ -47,9 +47,11 @@ class ElasticEngine:
         """Return ids of entries, best first: those with all words, then those with some."""
         if not query.units:
             return []
-        found = _ids(self._execute(bodies.ids(bodies.all_words(query, 0), size)))
+        kept = bitmaps.current()
+        wanted = bodies.all_words(query, 0, kept.named(query))
+        found = _ids(self._execute(bodies.ids(wanted, size)))
         if len(found) < FEW:
-            documents = len(bitmaps.current().entries)
+            documents = len(kept.entries)
             ranked = _ranked(query, documents)
             best, _ = self._best(query, ranked, 0, ())
             telling = _telling(best, query, documents)
@@ -68,7 +70,7 @@ class ElasticEngine:
         documents = len(kept.entries)
         ranked = _ranked(query, documents)
         opening = [unit for unit, _ in ranked[:MOST_OPENING]]
-        response = self._execute(bodies.CorpusSearch(request, opening).built)
+        response = self._execute(bodies.CorpusSearch(request, opening, kept.named(query)).built)
         aggregations = response["aggregations"]
         everything = aggregations[bodies.EVERYTHING]["doc_count"]
         some: list[Hit] = []

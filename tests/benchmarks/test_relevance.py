@@ -22,7 +22,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from search.addresses import public_addresses
-from search.elastic import client, rebuild
+from search.elastic import client, indices, rebuild
 from search.engines import get_engine
 from search.models import Entry
 from search.parameters import Asked
@@ -63,7 +63,8 @@ def answering(request: pytest.FixtureRequest) -> Iterator[tuple[str, Callable[[]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "ELASTICSEARCH", here)
         yield request.param, rebuild.rebuild
-        client.client(client.WORKERS).indices.delete(index="judged-*")
+        for index in client.client(client.WORKERS).indices.get(index="judged-*"):
+            indices.delete(index)
 
 
 @pytest.fixture(scope="module")

@@ -212,7 +212,8 @@ def server(queries: search_queries.Queries, elasticsearch_url: str, django_db_bl
         patch.setattr(settings, "ELASTICSEARCH", {"hosts": [elasticsearch_url], "index": "bench"})
         rebuild.rebuild()
         yield
-        client.client(client.WORKERS).indices.delete(index="bench-*")
+        for index in client.client(client.WORKERS).indices.get(index="bench-*"):
+            indices.delete(index)
 
 
 def sent_by(ask: Callable[[], Any]) -> Callable[[], None]:
