@@ -29,7 +29,8 @@ from .queries import key_of
 from .registry import PAGE_TYPE
 
 SCHEMES = ("http", "https")
-#: Characters of a page's abstract, where the editors describe it with nothing of their own: two lines
+#: Characters of a page's summary, or of its abstract's first paragraph, where editors have not written a
+#: description: two lines
 DESCRIPTION = 140
 
 
@@ -119,7 +120,8 @@ def _public_pages(ids: list[int]) -> dict[int, Promoted]:
     found = {}
     for pk, title, url_path, kind, abstract, demo in rows:
         if path := path_of(url_path):
-            description = shorten(abstract or "", DESCRIPTION, placeholder=" …")
+            first = (abstract or "").strip().partition("\n")[0]
+            description = shorten(first, DESCRIPTION, placeholder=" …")
             found[pk] = Promoted(title, path, description, kind or "", demo=demo)
     return found
 

@@ -92,6 +92,14 @@ def test_in_json(client):
     assert (answer["total"], answer["results"]) == (0, [])
 
 
+def test_without_a_description_a_page_says_its_first_two_lines(client):
+    promote("CRO", make_report("Short", summary="A summary.", abstract="And an abstract."))
+    promote("CRO", make_report("Long", abstract="Every word " * 40))
+    short, long = (item["description"] for item in ask(client, "CRO")["promoted"])
+    assert short == "A summary."
+    assert long.startswith("Every word Every word") and long.endswith(" …") and len(long) <= 140
+
+
 def test_a_query_that_finds_nothing_has_it_too(client):
     promote("zyxwvut", make_report("Scorecards"))
     assert drawn(client, "zyxwvut").h3.get_text() == "Scorecards"
