@@ -21,6 +21,8 @@ from .mapping import CLOSED, PUBLIC, alias
 
 #: A word of the title is worth so many of another part
 TITLE = 5
+#: The words of a query as they stand there, wherever that is
+TOGETHER = 2
 #: What is named by its number comes before all that only has the words
 NAMED = 1000
 #: A word of a long query counts as often as it was typed, and no more often than this
@@ -86,7 +88,9 @@ def all_words(query: Query, level: int, named: Collection[int] = ()) -> Q:
     # A title with all of them, and the words as they stood
     scored.append(Q("bool", must=_any(query.units, ["title"])))
     if query.run:
-        scored.append(having(query.run.words, weighted))
+        # The server weighs a phrase by its words and not by how rare it is
+        together = having(query.run.words, searched(level))
+        scored += [having(query.run.words, weighted), Q("constant_score", filter=together, boost=TOGETHER)]
     if named:
         scored.append(Q("constant_score", filter=Q("terms", key=sorted(named)), boost=NAMED))
     return Q("bool", filter=_any(query.units, plain), must_not=_any(query.excluded, plain), should=scored)
