@@ -12,7 +12,7 @@ from search.queries import Query, Unit, parse
 from . import bitmaps, completion
 from .base import FEW, MOST_PASSAGES, MOST_SOME, MOST_WORDS, Correction, Hit, Request, Result, Sort
 from .sqlite import MOST_RANKED
-from .weighing import FEEDBACK_HITS, FEEDBACK_SHARE, telling_stems, unit_weights
+from .weighing import FEEDBACK_HITS, FEEDBACK_SHARE, stems_about, telling_stems, unit_weights
 
 #: Rows that feedback reorders
 SOME_ROWS = 300
@@ -123,7 +123,8 @@ class DatabaseEngine:
         if entry not in kept.place:
             return []
         tables = store()
-        telling = telling_stems(tables.stem_counts([(entry, 0)]), None, len(kept.entries))
+        counts = tables.stem_counts([(entry, 0)])
+        telling = stems_about(counts[0], len(kept.entries)) if counts else []
         if not telling:
             return []
         units = [(Unit(stem, (stem,)), 1, weight) for stem, weight in telling]

@@ -12,6 +12,8 @@ from search.queries import Query, Unit
 FEEDBACK_HITS, FEEDBACK_WORDS, FEEDBACK_SHARE = 5, 20, 0.3
 #: A word in more of the corpus than this tells nothing
 FEEDBACK_COMMON = 0.15
+#: Nor of what an entry is about, where its own words are weighed by how rare they are
+ABOUT_COMMON = 0.5
 #: Words that are looked up for it
 FEEDBACK_CANDIDATES = 2000
 
@@ -25,26 +27,34 @@ def unit_weights(units: Sequence[Unit], documents: int) -> list[float]:
     ]
 
 
-def telling_stems(
-    counts: Sequence[Counter[str]], query: Query | None, documents: int
-) -> list[tuple[str, float]]:
-    """Return the stems, with their idf, that tell most of some entries.
+def telling_stems(counts: Sequence[Counter[str]], query: Query, documents: int) -> list[tuple[str, float]]:
+    """Return the stems, with their idf, that tell most of a query's best hits, beside its own words: pseudo
+    relevance feedback.
 
-    counts: of each entry its stems, with how often each stands there. Of several, the best hits of a query,
-    it is what they have in common beside that query (pseudo relevance feedback). One query.
+    counts: of each of these hits its stems, with how often each stands there. One query.
     """
     in_hits = Counter(stem for count in counts for stem in count)
-    asked = {stem for form in query.phrases for stem in form} if query else set()
-    least = 2 if len(counts) > 1 else 1
-    candidates = [
-        stem for stem, hits in in_hits.items() if hits >= least and len(stem) > 2 and stem not in asked
-    ]
+    asked = {stem for form in query.phrases for stem in form}
+    candidates = [stem for stem, hits in in_hits.items() if hits > 1 and stem not in asked]
+    return _telling(counts, candidates, documents, FEEDBACK_COMMON)
+
+
+def stems_about(count: Counter[str], documents: int) -> list[tuple[str, float]]:
+    """Return the stems, with their idf, that tell most of one entry, and that another has too. One query."""
+    return _telling([count], list(count), documents, ABOUT_COMMON, at_least=2)
+
+
+def _telling(
+    counts: Sequence[Counter[str]], stems: Sequence[str], documents: int, common: float, at_least: int = 1
+) -> list[tuple[str, float]]:
     # Of a book the words that it says most
-    candidates = sorted(candidates, key=lambda stem: (-sum(count[stem] for count in counts), stem))
+    candidates = sorted(
+        (stem for stem in stems if len(stem) > 2),
+        key=lambda stem: (-sum(count[stem] for count in counts), stem),
+    )
     telling = []
-    for stem, frequency in terms.rare(candidates[:FEEDBACK_CANDIDATES], FEEDBACK_COMMON * documents).items():
-        if least == 1 and frequency < 2:
-            # Nothing else has it
+    for stem, frequency in terms.rare(candidates[:FEEDBACK_CANDIDATES], common * documents).items():
+        if frequency < at_least:
             continue
         weight = terms.idf(frequency, documents)
         times = sum(min(count[stem], 5) for count in counts)
