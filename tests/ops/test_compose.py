@@ -162,7 +162,6 @@ def test_the_tests_nodes_run_from_an_image_as_well(stack: Stack) -> None:
     assert stack.docker("ps", "--all", "--quiet", f"--filter=ancestor={image}").split() == [
         stack.container("search")
     ]
-    assert "colloquy-node" not in stack.docker("network", "ls", "--format", "{{.Labels}}")
 
 
 def test_data_is_kept_across_down_and_up(stack: Stack) -> None:
