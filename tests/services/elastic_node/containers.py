@@ -52,7 +52,7 @@ def engine_gets(image: str = IMAGE) -> bool:
 
 
 class Group:
-    """The containers of one cluster: removed by `remove`, and when the process that made the group is gone."""
+    """The containers of one cluster: removed by `remove`, and when the process that made them is gone."""
 
     def __init__(self, name: str) -> None:
         self.name = name
