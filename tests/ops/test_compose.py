@@ -132,11 +132,11 @@ print(urllib.request.urlopen(request, timeout=30).read().decode())
     return json.loads(stack.execute("worker", "python", "-c", code, method, path, sent).stdout)
 
 
-def test_the_search_is_one_node_whose_memory_stays_in_memory(stack: Stack) -> None:
+def test_the_search_is_one_node_that_writes_where_it_may(stack: Stack) -> None:
     assert ask_search(stack, "GET", "/_cluster/health")["cluster_name"] == "colloquy"
-    (node,) = ask_search(stack, "GET", "/_nodes/process,jvm,settings")["nodes"].values()
-    assert node["process"]["mlockall"] is True
+    (node,) = ask_search(stack, "GET", "/_nodes/jvm,settings")["nodes"].values()
     assert node["settings"]["discovery"]["type"] == "single-node"
+    assert node["jvm"]["mem"]["heap_max_in_bytes"] == 400 << 20
     assert stack.execute("search", "id", "-u").stdout.strip() == "1000"
     for folder in ("", "/bin", "/config", "/plugins"):
         path = f"/usr/share/elasticsearch{folder}/x"
@@ -149,9 +149,9 @@ def test_the_search_is_one_node_whose_memory_stays_in_memory(stack: Stack) -> No
 def test_the_tests_nodes_run_from_an_image_as_well(stack: Stack) -> None:
     """What a machine with the official image does (tests/services/elastic_node), on the stand-in."""
     image = f"{stack.name}:search"
-    with started(3, image=image) as cluster:
+    with started(2, image=image) as cluster:
         first, killed = cluster.nodes[0], cluster.master()
-        assert first.ask("PUT", "/kept", {"settings": {"number_of_replicas": 2}})[0] == 200
+        assert first.ask("PUT", "/kept", {"settings": {"number_of_replicas": 1}})[0] == 200
         assert first.ask("PUT", "/kept/_doc/1?wait_for_active_shards=all", {"title": "A report"})[0] == 201
         killed.kill()
         assert killed not in cluster.running()
@@ -162,7 +162,6 @@ def test_the_tests_nodes_run_from_an_image_as_well(stack: Stack) -> None:
     assert stack.docker("ps", "--all", "--quiet", f"--filter=ancestor={image}").split() == [
         stack.container("search")
     ]
-    assert "colloquy-node" not in stack.docker("network", "ls", "--format", "{{.Labels}}")
 
 
 def test_data_is_kept_across_down_and_up(stack: Stack) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.ports import free_port
 from tests.services.elastic_node import containers, distribution
-from tests.services.elastic_node.containers import ContainerNode, Network
+from tests.services.elastic_node.containers import ContainerNode, Group
 from tests.services.elastic_node.distribution import UnavailableError
 from tests.services.elastic_node.node import Node
 from tests.services.elastic_node.processes import ProcessNode
@@ -78,77 +78,60 @@ def started(
     way to a node, and `NodeError` when one does not start.
     """
     ports = ports or [free_port() for _ in range(count)]
-    if image or in_containers():
-        made = _containers(ports, folder, image or containers.IMAGE)
-    else:
-        made = _processes(ports, folder)
-    with made as nodes:
-        cluster = Cluster(nodes)
-        try:
-            for node in nodes:
-                node.start()
-            cluster.wait()
-            yield cluster
-        finally:
-            for node in nodes:
-                # What is removed anyway need not be put in order before
-                node.kill() if folder is None else node.stop()
-
-
-@contextmanager
-def _processes(ports: list[int], folder: Path | None) -> Iterator[list[Node]]:
-    """Nodes that are yet to be started, in a folder that is removed afterwards where none is given."""
-    home = distribution.home()
-    transports = [free_port() for _ in ports]
+    heap = ALONE if count == 1 else ONE_OF_SEVERAL
+    cluster_name = f"colloquy-{secrets.token_hex(4)}"
+    settings = _settings(cluster_name, [free_port() for _ in ports])
     with ExitStack() as stack:
-        if folder is None:
-            # Where the user that root's nodes run as gets to: pytest's own folders are closed
-            folder = Path(tempfile.mkdtemp(prefix="colloquy-elasticsearch-"))
-            stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            folder.chmod(0o755)
         nodes: list[Node] = []
-        hosts = [f"127.0.0.1:{port}" for port in transports]
-        for settings, port, transport in zip(_settings(hosts, folder), ports, transports, strict=True):
-            settings["transport.port"] = transport
-            nodes.append(ProcessNode(home, folder / settings["node.name"], port, _heap(ports), settings))
-        yield nodes
+        if image or in_containers():
+            group = Group(cluster_name)
+            stack.callback(group.remove)
+            for own, port in zip(settings, ports, strict=True):
+                data = folder and folder / own["node.name"] / "data"
+                nodes.append(ContainerNode(group, port, heap, own, data, image or containers.IMAGE))
+        else:
+            home = distribution.home()
+            where = folder or stack.enter_context(_temporary_folder())
+            for own, port in zip(settings, ports, strict=True):
+                nodes.append(ProcessNode(home, where / own["node.name"], port, heap, own))
+        for node in nodes:
+            # What is removed anyway need not be put in order before
+            stack.callback(node.stop if folder else node.kill)
+            node.start()
+        cluster = Cluster(nodes)
+        cluster.wait()
+        yield cluster
 
 
 @contextmanager
-def _containers(ports: list[int], folder: Path | None, image: str) -> Iterator[list[Node]]:
-    """Nodes that are yet to be started, in a network that is removed with them afterwards."""
-    network = Network(f"colloquy-{secrets.token_hex(4)}")
+def _temporary_folder() -> Iterator[Path]:
+    """A folder for this time, where the user that root's nodes run as gets to: pytest's own are closed."""
+    folder = Path(tempfile.mkdtemp(prefix="colloquy-elasticsearch-"))
     try:
-        nodes: list[Node] = []
-        hosts = [f"node-{number}" for number in range(1, len(ports) + 1)]
-        for settings, port in zip(_settings(hosts, folder), ports, strict=True):
-            data = folder and folder / settings["node.name"] / "data"
-            nodes.append(ContainerNode(network, port, _heap(ports), settings, data, image))
-        yield nodes
+        folder.chmod(0o755)
+        yield folder
     finally:
-        network.remove()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _heap(ports: list[int]) -> str:
-    return ALONE if len(ports) == 1 else ONE_OF_SEVERAL
-
-
-def _settings(hosts: list[str], folder: Path | None) -> list[dict[str, Any]]:
-    """The settings of each node of a cluster, whose transports are these hosts."""
-    names = [f"node-{number}" for number in range(1, len(hosts) + 1)]
-    # By its name it is known who answers at a port
-    cluster = f"colloquy-{folder.name if folder else secrets.token_hex(4)}"
+def _settings(cluster: str, transports: list[int]) -> list[dict[str, Any]]:
+    """The settings of each node of a cluster, whose nodes find each other at these ports."""
+    names = [f"node-{number}" for number in range(1, len(transports) + 1)]
     together: dict[str, Any] = {"discovery.type": "single-node"}
-    if len(hosts) > 1:
-        together = {"discovery.seed_hosts": hosts, "cluster.initial_master_nodes": names}
+    if len(transports) > 1:
+        together = {
+            "discovery.seed_hosts": [f"127.0.0.1:{port}" for port in transports],
+            "cluster.initial_master_nodes": names,
+        }
     return [
         {
             "cluster.name": cluster,
             "node.name": name,
+            "transport.port": port,
             "xpack.security.enabled": False,
             # A full disk of a developer is no reason to refuse what a test writes
             "cluster.routing.allocation.disk.threshold_enabled": False,
             **together,
         }
-        for name in names
+        for name, port in zip(names, transports, strict=True)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,30 +36,30 @@ def _succeeds(*arguments: str, seconds: float) -> bool:
         return False
 
 
+def usable() -> bool:
+    """Whether there may be an engine whose containers share this machine's network."""
+    return sys.platform == "linux" and shutil.which("docker") is not None
+
+
 def engine_has(image: str = IMAGE) -> bool:
     """Whether an engine answers that has the image."""
-    return shutil.which("docker") is not None and _succeeds("image", "inspect", image, seconds=20)
+    return usable() and _succeeds("image", "inspect", image, seconds=20)
 
 
 def engine_gets(image: str = IMAGE) -> bool:
     """Let the engine fetch the image, if one answers; whether it did."""
-    return (
-        shutil.which("docker") is not None
-        and _succeeds("version", seconds=20)
-        and _succeeds("pull", "--quiet", image, seconds=1200)
-    )
+    return usable() and _succeeds("version", seconds=20) and _succeeds("pull", "--quiet", image, seconds=1200)
 
 
-class Network:
-    """A network of the engine in which the nodes of one cluster find each other.
-
-    It is removed, with all its nodes, by `remove`, and when the process that made it is gone.
-    """
+class Group:
+    """The containers of one cluster: removed by `remove`, and when the process that made them is gone."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        docker("network", "create", "--label", f"colloquy-node={name}", name)
-        script = f"read -r _; {self._removing()}"
+        script = (
+            f"read -r _; docker ps --all --quiet --filter label=colloquy-node={name}"
+            " | xargs -r docker rm --force --volumes"
+        )
         self._guard = subprocess.Popen(
             ["sh", "-c", script],
             stdin=subprocess.PIPE,
@@ -67,12 +68,8 @@ class Network:
             start_new_session=True,
         )
 
-    def _removing(self) -> str:
-        found = f"docker ps --all --quiet --filter label=colloquy-node={self.name}"
-        return f"{found} | xargs -r docker rm --force --volumes; docker network rm {self.name}"
-
     def remove(self) -> None:
-        """Remove the nodes, their data and the network."""
+        """Remove the containers and their data."""
         assert self._guard.stdin is not None
         self._guard.stdin.close()
         self._guard.wait(120)
@@ -83,7 +80,7 @@ class ContainerNode(Node):
 
     def __init__(
         self,
-        network: Network,
+        group: Group,
         port: int,
         heap: str,
         settings: dict[str, Any],
@@ -91,25 +88,26 @@ class ContainerNode(Node):
         image: str = IMAGE,
     ) -> None:
         super().__init__(settings["node.name"], settings["cluster.name"], port)
-        self.network = network
+        self.group = group
         self.heap = heap
         self.settings = settings
         self.folder = folder
         self.image = image
-        self.container = f"{network.name}-{self.name}"
+        self.container = f"{group.name}-{self.name}"
         self.made = False
 
     def start(self) -> None:
         if self.made:
             docker("start", self.container)
             return
+        # In this machine's own network, where it listens to this machine alone. The server demands of one
+        # that listens to others what a developer's machine need not have
+        command = ["run", "--detach", "--network=host", f"--name={self.container}"]
+        command.append(f"--label=colloquy-node={self.group.name}")
         variables = {name: _written(value) for name, value in self.settings.items()}
-        # Without it the server demands of the machine that it lets a process map more of memory
-        variables["node.store.allow_mmap"] = "false"
+        variables["http.port"] = str(self.port)
+        variables["network.host"] = "127.0.0.1"
         variables["ES_JAVA_OPTS"] = f"-Xms{self.heap} -Xmx{self.heap}"
-        command = ["run", "--detach", f"--name={self.container}"]
-        command += [f"--label=colloquy-node={self.network.name}", f"--publish=127.0.0.1:{self.port}:9200"]
-        command += [f"--network={self.network.name}", f"--network-alias={self.name}"]
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
             # Any user of the group root may run the image

@@ -66,7 +66,7 @@ class Node(ABC):
         finally:
             connection.close()
 
-    def wait(self, nodes: int = 1, seconds: float = 180) -> None:
+    def wait(self, nodes: int = 1, seconds: float = 300) -> None:
         """Wait until it belongs to a cluster of so many nodes that has every primary shard."""
         # %3E%3D is ">="
         path = f"/_cluster/health?wait_for_status=yellow&wait_for_nodes=%3E%3D{nodes}&timeout=1s"

@@ -113,12 +113,15 @@ class ProcessNode(Node):
 
 
 def _lives(group: int) -> bool:
-    """Whether a process group has a process that has not ended. One that nobody waits for has."""
-    for file in Path("/proc").glob("[0-9]*/stat"):
+    """Whether a process group has a process that has not ended.
+
+    One that nobody waits for has, once its last thread has: until then its files and ports are open.
+    """
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            state, _, of = file.read_text().rpartition(")")[2].split()[:3]
+            state, _, of = (process / "stat").read_text().rpartition(")")[2].split()[:3]
+            if int(of) == group and (state not in "ZX" or len(list((process / "task").iterdir())) > 1):
+                return True
         except (OSError, ValueError):
             continue
-        if int(of) == group and state not in "ZX":
-            return True
     return False
