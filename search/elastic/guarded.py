@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 
-from search.engines.base import Correction, Engine, Request, Result
+from search.engines.base import Correction, Request, Result
 from search.engines.database import DatabaseEngine
 from search.models import Entry
 from search.queries import Query
@@ -56,7 +56,7 @@ class GuardedEngine:
         """Return the query with words that no public text has replaced by near ones, if it has hits."""
         return self._asked(lambda engine: engine.correct(query, level))
 
-    def _asked(self, ask: Callable[[Engine], Answer]) -> Answer:
+    def _asked(self, ask: Callable[[ElasticEngine | DatabaseEngine], Answer]) -> Answer:
         if self._server is not None:
             try:
                 return ask(self._server)

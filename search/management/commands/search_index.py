@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         try:
             if action == "check":
-                self.check(fix=options["fix"])
+                self.compare(fix=options["fix"])
             elif action == "sync":
                 self.sync()
             else:
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             reason = failure.reason[:1].upper() + failure.reason[1:]
             raise CommandError(f"{reason}. What waits will be sent when it answers.") from failure
 
-    def check(self, *, fix: bool) -> None:
+    def compare(self, *, fix: bool) -> None:
         """Compare the content with the entries, and these with the index."""
         found = self._tell(maintenance.check(fix=fix), "Every entry is what the content says.")
         if not corpus.is_current():
