@@ -8,7 +8,6 @@ are looked for in `search_chunk`, pieces that overlap.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from search.queries import Unit, Words
+from search.terms import idf as rarity
 
 from .texts import Parts, Stems, sorted_out
 
@@ -29,7 +29,9 @@ RANK_WEIGHTS = "{.5, .5, .5, 1}"
 CANDIDATES = 300
 #: A title with all words counts as if each of them had at least this idf, times this rank
 TITLE_IDF, TITLE_RANK = 2.0, 0.1
-#: The words of a query as they stood there, times how few of the best rows have them so
+#: Of so many of the best rows it is asked which have the words side by side: each is a long vector to read
+RUN_CANDIDATES = 100
+#: What these gain, times how few they are
 RUN_RANK = 0.15
 
 
@@ -223,7 +225,7 @@ class Store:
 
     def _with_run(self, rows: list[tuple[int, int, float]], run: Unit) -> list[tuple[int, int, float]]:
         """Return the rows, those of the best that have the words side by side with a better score."""
-        best = sorted(rows, key=lambda row: (row[2], row[0]))[:CANDIDATES]
+        best = sorted(rows, key=lambda row: (row[2], row[0]))[:RUN_CANDIDATES]
         where, values = condition([run], ())
         with connection.cursor() as cursor:
             cursor.execute(
@@ -235,7 +237,7 @@ class Store:
             having = set(cursor.fetchall())
         if not having:
             return rows
-        bonus = RUN_RANK * math.log(1 + (len(best) - len(having) + 0.5) / (len(having) + 0.5))
+        bonus = RUN_RANK * rarity(len(having), len(best))
         return [
             (entry, level, score - bonus if (entry, level) in having else score)
             for entry, level, score in rows

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from search.queries import Unit, Words
+from search.terms import idf
 
 from .texts import Parts, Stems, sorted_out
 
@@ -21,6 +22,8 @@ GAP = "\ue000"
 PASSAGE_BITS = 16
 #: More units are not ranked by: the others only have to be there
 MOST_RANKED = 8
+#: Of more hits it is not asked which have the words side by side: that reads all places of each word
+MOST_RUN = 1000
 
 
 def _joined(runs: Iterable[Stems]) -> str:
@@ -106,32 +109,44 @@ class Store:
             if not found:
                 return []
             everything = expression(ranked, (), together=True)
-        # A title with all of them, and the words as they stood, by how rare these are: bm25 knows nothing of
-        # a word that stands in most texts, however few titles have it
-        asked = [everything, f"{{title}} : ({expression(ranked, (), together=True)})"]
-        if run:
-            asked.append(_any([run]))
-        rows = self._scored(asked, level)
-        return rows if found is None else [row for row in rows if row[0] << 2 | row[1] in found]
+        rows = self._scored(everything, f"{{title}} : ({expression(ranked, (), together=True)})", level)
+        if found is not None:
+            rows = [row for row in rows if row[0] << 2 | row[1] in found]
+        return self._with_run(rows, run, level) if run and 1 < len(rows) <= MOST_RUN else rows
 
-    def _scored(self, asked: Sequence[str], level: int) -> list[tuple[int, int, float]]:
-        """Return the rows of the first expression; what else they match adds to their score."""
+    def _scored(self, everything: str, titled: str, level: int) -> list[tuple[int, int, float]]:
+        """Return the rows of an expression; those of the other, on titles, score by that too.
+
+        bm25 knows nothing of a word that stands in most texts, however few titles have it.
+        """
         one = (
             "SELECT %s, rowid >> 2, rowid & 3, bm25(search_text, 5, 1, 1, 1) FROM search_text"
             " WHERE search_text MATCH %s AND rowid & 3 <= %s"
         )
-        values = [value for place, text in enumerate(asked) for value in (place, text, level)]
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join([one] * len(asked)), values)
+            cursor.execute(f"{one} UNION ALL {one}", [0, everything, level, 1, titled, level])
             rows = cursor.fetchall()
-        more: dict[tuple[int, int], float] = {}
-        for place, entry, row_level, score in rows:
-            if place:
-                more[entry, row_level] = more.get((entry, row_level), 0.0) + score
+        more = {(entry, row_level): score for title, entry, row_level, score in rows if title}
         return [
             (entry, row_level, score + more.get((entry, row_level), 0.0))
-            for place, entry, row_level, score in rows
-            if not place
+            for title, entry, row_level, score in rows
+            if not title
+        ]
+
+    def _with_run(
+        self, rows: list[tuple[int, int, float]], run: Unit, level: int
+    ) -> list[tuple[int, int, float]]:
+        """Return the rows, those that have the words side by side with a better score."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT rowid FROM search_text WHERE search_text MATCH %s AND rowid & 3 <= %s",
+                [_any([run]), level],
+            )
+            having = {rowid for (rowid,) in cursor.fetchall()}
+        bonus = idf(len(having), len(rows))
+        return [
+            (entry, row_level, score - bonus if entry << 2 | row_level in having else score)
+            for entry, row_level, score in rows
         ]
 
     def count(self, units: Sequence[Unit], excluded: Sequence[Unit], level: int) -> int:
