@@ -29,7 +29,7 @@ TITLES = ["Barley and its <b>names</b>", "Barley harvest", "On barley, by Søren
 def server(database_url: str) -> Iterator[Server]:
     for title in TITLES:
         add(title)
-    with served(database_url, Path(site_settings.MEDIA_ROOT)) as server:
+    with served(database_url, Path(site_settings.MEDIA_ROOT), "tests.with_static") as server:
         yield server
 
 
