@@ -177,16 +177,24 @@ def _telling(best: Sequence[Counter[str]], query: Query, documents: int) -> list
     """
     if not best:
         return []
-    words_of: dict[str, Counter[str]] = {}
+    everywhere: Counter[str] = Counter()
+    for counts in best:
+        everywhere.update(counts)
+    stem_of = dict(zip(everywhere, stems(everywhere), strict=True))
+    # Of the words that have a stem the one that is said most
+    word_of: dict[str, str] = {}
+    for word, times in everywhere.items():
+        said = word_of.setdefault(stem_of[word], word)
+        if (-times, word) < (-everywhere[said], said):
+            word_of[stem_of[word]] = word
     by_stem: list[Counter[str]] = []
     for counts in best:
-        stemmed: Counter[str] = Counter()
-        for word, stem in zip(counts, stems(counts), strict=True):
-            stemmed[stem] += counts[word]
-            words_of.setdefault(stem, Counter())[word] += counts[word]
-        by_stem.append(stemmed)
-    chosen = telling_stems(by_stem, query, documents)
-    return [min(words_of[stem].items(), key=lambda item: (-item[1], item[0]))[0] for stem, _ in chosen]
+        stemmed: dict[str, int] = {}
+        for word, times in counts.items():
+            stem = stem_of[word]
+            stemmed[stem] = stemmed.get(stem, 0) + times
+        by_stem.append(Counter(stemmed))
+    return [word_of[stem] for stem, _ in telling_stems(by_stem, query, documents)]
 
 
 def _ids(answer: dict[str, Any]) -> list[int]:

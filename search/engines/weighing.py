@@ -33,7 +33,9 @@ def telling_stems(counts: Sequence[Counter[str]], query: Query, documents: int) 
 
     counts: of each of these hits its stems, with how often each stands there. One query.
     """
-    in_hits = Counter(stem for count in counts for stem in count)
+    in_hits: Counter[str] = Counter()
+    for count in counts:
+        in_hits.update(count.keys())
     asked = {stem for form in query.phrases for stem in form}
     candidates = [stem for stem, hits in in_hits.items() if hits > 1 and stem not in asked]
     return _telling(counts, candidates, documents, FEEDBACK_COMMON)
@@ -48,10 +50,11 @@ def _telling(
     counts: Sequence[Counter[str]], stems: Sequence[str], documents: int, common: float, at_least: int = 1
 ) -> list[tuple[str, float]]:
     # Of a book the words that it says most
-    candidates = sorted(
-        (stem for stem in stems if len(stem) > 2),
-        key=lambda stem: (-sum(count[stem] for count in counts), stem),
-    )
+    times_of = {stem: 0 for stem in stems if len(stem) > 2}
+    for count in counts:
+        for stem in times_of.keys() & count.keys():
+            times_of[stem] += count[stem]
+    candidates = sorted(times_of, key=lambda stem: (-times_of[stem], stem))
     telling = []
     for stem, frequency in terms.rare(candidates[:FEEDBACK_CANDIDATES], common * documents).items():
         if frequency < at_least:
