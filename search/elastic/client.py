@@ -36,8 +36,14 @@ def client(seconds: float) -> elasticsearch.Elasticsearch:
     """The client, whose requests may take so long each. Opens no connection."""
     options = settings.ELASTICSEARCH
     auth = options.get("basic_auth")
-    made = _made(tuple(options["hosts"]), auth and tuple(auth), options.get("ca_certs"))
-    return made.options(request_timeout=seconds)
+    return _limited(tuple(options["hosts"]), auth and tuple(auth), options.get("ca_certs"), seconds)
+
+
+@lru_cache(maxsize=64)
+def _limited(
+    hosts: tuple[str, ...], basic_auth: tuple[str, str] | None, ca_certs: str | None, seconds: float
+) -> elasticsearch.Elasticsearch:
+    return _made(hosts, basic_auth, ca_certs).options(request_timeout=seconds)
 
 
 @lru_cache(maxsize=4)

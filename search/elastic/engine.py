@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -133,7 +134,8 @@ class ElasticEngine:
         left = self._end - time.monotonic()
         if left < 0.05:
             raise Unavailable("the search server is too slow")
-        return client(left)
+        # In tenths, so that a client with such a limit is there already
+        return client(math.ceil(left * 10) / 10)
 
     def _execute(self, search: Any) -> dict[str, Any]:
         """What the server answers, as it is: a thousand values of a facet are no objects yet."""
@@ -152,7 +154,9 @@ class ElasticEngine:
         )
         best = []
         for hit in response["hits"]["hits"]:
-            counts = Counter(word for text in hit["_source"].values() for word in text.split())
+            counts: Counter[str] = Counter()
+            for text in hit["_source"].values():
+                counts.update(text.split())
             counts.pop(GAP, None)
             best.append(counts)
         if not counted:
