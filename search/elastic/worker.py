@@ -67,17 +67,18 @@ def answers() -> bool:
     if state.is_down():
         return False
     try:
-        probe()
+        return probe()
     except Unavailable as failure:
         state.note(failure)
         return False
-    return True
 
 
-def probe() -> None:
-    """Ask the server as a reader would. Raises `Unavailable`; that it has no index is no failure."""
+def probe() -> bool:
+    """Ask the server as a reader would; whether it has the site's index. Raises `Unavailable`."""
     asked = client(READERS)
     with asking():
         asked.cluster.health(level="cluster")
-        if indices.current() is not None:
-            asked.search(index=alias(), size=0, query={"match_all": {}})
+        if indices.current() is None:
+            return False
+        asked.search(index=alias(), size=0, query={"match_all": {}})
+        return True

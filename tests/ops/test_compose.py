@@ -50,6 +50,14 @@ def test_the_database_is_migrated_before_anything_starts(stack: Stack) -> None:
         assert stack.first_start[name]["StartedAt"] > migrate["FinishedAt"]
 
 
+def wait_until_ready(stack: Stack, seconds: float = 120) -> None:
+    """Wait until everything answers, the search's index included, which the worker makes."""
+    end = time.monotonic() + seconds
+    while json.loads(stack.get("/readyz")[1])["status"] != "ok":
+        assert time.monotonic() < end, stack.get("/readyz")[1]
+        time.sleep(0.5)
+
+
 def test_pages_are_answered(stack: Stack) -> None:
     status, body, headers = stack.get("/")
     assert status == 200
@@ -61,8 +69,10 @@ def test_pages_are_answered(stack: Stack) -> None:
     assert (status, headers["Content-Encoding"]) == (200, "br")
     assert "immutable" in headers["Cache-Control"]
     assert stack.get("/admin/login/")[0] == 200
+    wait_until_ready(stack)
     status, body, _ = stack.get("/readyz", Host="10.1.2.3:8000")
-    assert (status, json.loads(body)) == (200, {"status": "ok", "database": True, "cache": True})
+    services = {"database": True, "cache": True, "search": True}
+    assert (status, json.loads(body)) == (200, {"status": "ok", **services})
 
 
 def test_what_came_in_the_clear_is_sent_to_https(stack: Stack) -> None:
@@ -321,10 +331,30 @@ def test_the_site_works_without_redis(stack: Stack) -> None:
         assert (status, json.loads(body)["status"]) == (200, "degraded")
     finally:
         stack.compose("start", "cache")
-    end = time.monotonic() + 30
-    while json.loads(stack.get("/readyz")[1])["status"] != "ok":
-        assert time.monotonic() < end
-        time.sleep(0.5)
+    wait_until_ready(stack)
+
+
+def test_readers_search_on_elasticsearch_and_in_the_database_without_it(stack: Stack) -> None:
+    def searched() -> dict[str, Any]:
+        status, body, _ = stack.get("/search/?q=about&format=json")
+        assert status == 200
+        found: dict[str, Any] = json.loads(body)
+        return found
+
+    wait_until_ready(stack)
+    before = searched()
+    assert before["results"]
+    assert before["fallback"] is False
+    stack.compose("stop", "search")
+    try:
+        without = searched()
+        assert without["fallback"] is True
+        assert without["total"] == before["total"]
+        assert json.loads(stack.get("/readyz")[1])["search"] is False
+    finally:
+        stack.compose("start", "search")
+    wait_until_ready(stack, 300)
+    assert searched() == before
 
 
 def test_the_web_server_ends_when_it_is_told_to(stack: Stack) -> None:

@@ -16,7 +16,7 @@ from core.models import Topic
 from search.elastic import client, indices, mapping, state, sync, worker
 from search.models import Entry
 from tests.plugins.search import index_of_its_own
-from tests.search.corpora import find
+from tests.search.corpora import add, find
 from tests.search.index_reader import expected, indexed
 from tests.services.elastic_node.cluster import Cluster, Node
 
@@ -78,6 +78,22 @@ def cluster(elasticsearch_cluster: Cluster, settings: Any) -> Iterator[Cluster]:
         yield elasticsearch_cluster
 
 
+def assert_equal_entries_have_one_order() -> None:
+    """With a replica, whose equal scores may stand in another order: each once, in every walk alike (S06)."""
+    made = {add("The same words", index=False).pk for _ in range(45)}
+    sync.send_everything()
+    server = client.client(client.WORKERS)
+    server.indices.refresh(index=mapping.alias())
+    for sort in ("relevance", "newest", "oldest"):
+        walks = [
+            [hit.entry for start in (0, 20, 40) for hit in find("same words", sort=sort, start=start).hits]
+            for _ in range(4)
+        ]
+        assert all(walk == walks[0] for walk in walks), sort
+        assert len(walks[0]) == 45
+        assert set(walks[0]) == made
+
+
 def test_one_of_three_nodes_is_killed_under_readers(
     cluster: Cluster, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +105,7 @@ def test_one_of_three_nodes_is_killed_under_readers(
     server.indices.refresh(index=mapping.alias())
     # Both copies are there before one can go
     server.cluster.health(index=mapping.alias(), wait_for_status="green", timeout="60s")
+    assert_equal_entries_have_one_order()
     ended = threading.Event()
     answers: list[tuple[int, int]] = []
 
