@@ -62,6 +62,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         query_counts.note(request, answer)
     if level:
         patch_cache_control(response, private=True)
+    if answer.is_fallback:
+        # Kept, it would say so when it is no longer so
+        add_never_cache_headers(response)
     return response
 
 

@@ -170,6 +170,7 @@ def test_one_reader_waits_once_and_nobody_after(fault: Fault, client: Client) ->
     assert page.status_code == 200
     assert "<mark>Barley</mark> harvest" in page.content.decode()
     assert "Our main search is not answering." in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
     asked = fault.asked()
     for path in ("/search/?q=barley", "/search/?q=barly", "/search/suggest/?q=bar"):
         assert client.get(path).status_code == 200
