@@ -13,7 +13,7 @@ help:
 	@echo "make test       every test that this machine can run (ARGS=\"tests/core -k slug\")"
 	@echo "make check      format, lint, templates, types, imports, migrations"
 	@echo "make bench      the benchmarks"
-	@echo "make services   PostgreSQL and Redis for development, where they are installed"
+	@echo "make services   PostgreSQL, Redis and Elasticsearch for development"
 
 run:
 	@sh site/config/start.sh run

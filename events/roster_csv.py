@@ -10,13 +10,12 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from core.cells import harmless
 from events import roster
 from events.models import Meeting, Registration
 from events.walltime import in_zone
 
 BOM = "\ufeff"
-#: With these a formula begins, for one program or another; the wide ones are folded to them
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 HEADINGS = (
     "Name",
@@ -37,12 +36,6 @@ HEADINGS = (
     "Erased",
     "Clocks of",
 )
-
-
-def harmless(value: Any) -> str:
-    """A value as the text of a cell that no spreadsheet calculates."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 class _Echo:

@@ -17,6 +17,7 @@ from core.feeds import FeedGenerator
 from .drawing import Found, Opening
 from .models import Entry
 from .parameters import PAGE_SIZE
+from .promoted import Promoted
 from .registry import Source
 from .service import Answer
 
@@ -42,11 +43,13 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "page_size": PAGE_SIZE,
         "sort": asked.order.value,
         "notes": list(answer.query.notes),
+        "fallback": answer.is_fallback,
         "also_read_as": [
             {"term": unit.text, "as": [" ".join(other) for other in unit.others]}
             for unit in answer.query.expanded
         ],
         "did_you_mean": ({"query": answer.meant.text, "total": answer.meant.total} if answer.meant else None),
+        "promoted": [_promoted(item) for item in answer.promoted],
         "results": [_hit(hit) for hit in answer.hits],
         "some_words": [_hit(hit) for hit in answer.some],
         "facets": {
@@ -76,6 +79,17 @@ def _hit(hit: Found) -> dict[str, Any]:
         "html": hit.deck,
         "passages": [_passage(opening) for opening in hit.openings],
         "lacks": list(hit.lacks),
+    }
+
+
+def _promoted(item: Promoted) -> dict[str, Any]:
+    return {
+        "url": absolute(item.url),
+        "kind": item.kind or None,
+        "title": item.title,
+        "description": item.description,
+        "external": bool(item.host),
+        "demonstration": item.demo,
     }
 
 

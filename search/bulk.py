@@ -17,7 +17,7 @@ from .contents import fields_of, normal
 from .engines.database import store
 from .engines.texts import passage_runs, public_words, text_levels
 from .generations import digest_of
-from .indexing import apply, bulk
+from .indexing import apply, bulk, title_words
 from .models import Entry, EntryFacet, LivePage, Passage, TitleWord
 from .passages import passages_of
 from .registry import Document, Extract, Registration, Source, registration
@@ -142,8 +142,4 @@ def _write_index(written: Sequence[tuple[Entry, list[Passage]]]) -> None:
         apply(None, (stems, public_words(entry, passages, analysis.words)))
     tables.write_passages(of_passages)
     Entry.objects.bulk_update(closed, ["closed_levels"], batch_size=200)
-    TitleWord.objects.bulk_create(
-        TitleWord(entry=entry, word=word, position=position)
-        for entry, _ in written
-        for position, word in enumerate(words(entry.title))
-    )
+    TitleWord.objects.bulk_create(word for entry, _ in written for word in title_words(entry))

@@ -50,11 +50,22 @@ def update(row: models.Model) -> None:
 @transaction.atomic
 def update_key(type_: str, object_id: int) -> bool:
     """Write, leave or bury the entry of a row, as the row is now. Returns whether it changed."""
+    if not _differs(type_, object_id):
+        return False
+    # Others may have written the row or its entry until now, and will not until this is done: two states of
+    # an entry never have one version
+    lock()
     found = _find(type_, object_id)
     document = found[0].document(found[1]) if found else None
     if found is None or document is None:
         return _bury(type_, object_id)
     return _write(found[0], found[1], document)
+
+
+def _differs(type_: str, object_id: int) -> bool:
+    """Whether the entry of a row is not what it would be if it were written now."""
+    entries = Entry.objects.filter(type=type_, object_id=object_id, live=True)
+    return digest_now(type_, object_id) != entries.values_list("digest", flat=True).first()
 
 
 def digest_now(type_: str, object_id: int) -> str | None:
@@ -67,6 +78,7 @@ def digest_now(type_: str, object_id: int) -> str | None:
 @transaction.atomic
 def delete_key(type_: str, object_id: int) -> bool:
     """Bury the entry of a row that was deleted, with all its passages."""
+    lock()
     changed = _bury(type_, object_id)
     Passage.objects.filter(entry__type=type_, entry__object_id=object_id).delete()
     return changed
@@ -79,19 +91,32 @@ def write_passages(row: models.Model, source: int, extracts: Iterable[Extract]) 
     They are kept while the entry is buried, and found again when it comes back. Without an entry
     nothing is written. At most 5,000 passages an entry: `Entry.passages_cut` says how many were more.
     """
-    entry = Entry.objects.filter(type=type_of(type(row)), object_id=row.pk).first()
-    if entry is None:
+    extracts = list(extracts)
+    if _passages_differ(row, source, extracts) is None:
         return
-    wanted, cut = passages_of(entry, extracts, {source})
-    present = {passage.pk: passage for passage in entry.passages.filter(source=source)}
-    if cut == entry.passages_cut and same(wanted, present):
-        return
+    # As in `update_key`: what was looked at may be another state by now
     lock()
+    found = _passages_differ(row, source, extracts)
+    if found is None:
+        return
+    entry, wanted, cut = found
     before = vocabulary(entry)
     replace_passages(entry, [source], wanted)
     Entry.objects.filter(pk=entry.pk).update(passages_cut=cut, version=F("version") + 1)
     entry.refresh_from_db()
     index(entry, before, [source])
+
+
+def _passages_differ(
+    row: models.Model, source: int, extracts: list[Extract]
+) -> tuple[Entry, list[Passage], dict[str, int]] | None:
+    """The entry with the passages that it is to have and how many were cut; None where it has them."""
+    entry = Entry.objects.filter(type=type_of(type(row)), object_id=row.pk).first()
+    if entry is None:
+        return None
+    wanted, cut = passages_of(entry, extracts, {source})
+    present = {passage.pk: passage for passage in entry.passages.filter(source=source)}
+    return None if cut == entry.passages_cut and same(wanted, present) else (entry, wanted, cut)
 
 
 def refresh_tree(path: str) -> None:
@@ -171,7 +196,6 @@ def _write(registered: Registration, row: Any, document: Document) -> bool:
     entry = Entry.objects.filter(type=registered.type, object_id=row.pk).first()
     if entry is not None and entry.live and entry.digest == fields["digest"]:
         return False
-    lock()
     before = vocabulary(entry) if entry is not None and entry.live else None
     revived = entry is None or not entry.live
     if entry is None:
@@ -207,7 +231,6 @@ def _bury(type_: str, object_id: int) -> bool:
     entry = Entry.objects.filter(type=type_, object_id=object_id, live=True).first()
     if entry is None:
         return False
-    lock()
     before = vocabulary(entry)
     entry.live = False
     entry.version += 1

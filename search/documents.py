@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Concat
 
 from core.listings import Marked
 from core.models import Person, StandardPage, Topic
 
 from .facets import topic_facets
 from .plain import rich_text, stream_text
-from .registry import Address, Document, Kind, register, register_value
+from .registry import Document, Kind, register, register_value
 
 
 def of_topic(topic: Topic) -> Document:
@@ -40,21 +41,19 @@ def of_page(page: StandardPage) -> Document:
     return Document(kind=Kind.PAGE, title=page.title, abstract=page.summary, body=stream_text(page.body))
 
 
-def topic_addresses(ids: Sequence[int]) -> dict[int, Address]:
-    """Return the address of each topic."""
+def topic_addresses(ids: Sequence[int]) -> QuerySet[Any]:
+    """The topics, with the address of each as `at`."""
     return _addresses(Topic.objects.filter(pk__in=ids), "/topics/")
 
 
-def person_addresses(ids: Sequence[int]) -> dict[int, Address]:
-    """Return the address of each person who is public."""
+def person_addresses(ids: Sequence[int]) -> QuerySet[Any]:
+    """The people who are public, with the address of each as `at`."""
     return _addresses(Person.objects.filter(pk__in=ids, live=True), "/people/")
 
 
-def _addresses(rows: QuerySet[Any], folder: str) -> dict[int, Address]:
-    marked = rows.annotate(demo=Marked(of=rows.model))
-    return {
-        pk: Address(f"{folder}{slug}/", demo) for pk, slug, demo in marked.values_list("pk", "slug", "demo")
-    }
+def _addresses(rows: QuerySet[Any], folder: str) -> QuerySet[Any]:
+    at = Concat(Value(folder), "slug", Value("/"), output_field=CharField())
+    return rows.annotate(at=at, demo=Marked(of=rows.model))
 
 
 def register_all() -> None:

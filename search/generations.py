@@ -63,7 +63,9 @@ def only_bookkeeping(update_fields: frozenset[str] | None) -> bool:
 
 
 def is_drawn(model: type[models.Model]) -> bool:
-    """Whether pages draw rows of a model: snippets, settings and theirs, images, documents, media, sites."""
+    """Whether pages draw rows of a model: snippets, settings and theirs, images, documents, media, sites,
+    what editors promote in the search."""
+    from wagtail.contrib.search_promotions.models import SearchPromotion
     from wagtail.contrib.settings.models import AbstractSetting
     from wagtail.documents.models import AbstractDocument
     from wagtail.images.models import AbstractImage
@@ -76,7 +78,7 @@ def is_drawn(model: type[models.Model]) -> bool:
 
     return (
         issubclass(model, (AbstractSetting, AbstractDocument, AbstractImage, AbstractMedia, Site))
-        or model is Synonym
+        or model in (Synonym, SearchPromotion)
         or value_model(model) is not None
         or model in get_snippet_models()
     )

@@ -18,7 +18,7 @@ from .models import POSITION_BITS, CorpusState, Entry, TitleWord, new_revision, 
 from .registry import Source
 
 #: The version of the engine's own tables; raise it with a migration that remakes them
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 @dataclass
@@ -104,12 +104,15 @@ def index(entry: Entry, before: tuple[set[str], set[str]] | None, sources: Seque
         Entry.objects.filter(pk=entry.pk).update(closed_levels=closed)
         entry.closed_levels = closed
     TitleWord.objects.filter(entry=entry).delete()
-    TitleWord.objects.bulk_create(
-        TitleWord(entry=entry, word=word, position=position)
-        for position, word in enumerate(words(entry.title))
-    )
+    TitleWord.objects.bulk_create(title_words(entry))
     top = levels[max(levels)]
     apply(before, ({stem for run in top.runs for stem in run}, public_words(entry, passages)))
+
+
+def title_words(entry: Entry) -> list[TitleWord]:
+    """The words of an entry's title and of its number: what completes to the title."""
+    found = [*words(entry.title), *words(entry.number)]
+    return [TitleWord(entry=entry, word=word, position=position) for position, word in enumerate(found)]
 
 
 def reindex(entries: Iterable[Entry] | None = None) -> int:

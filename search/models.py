@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.dates import PartialDate, Precision
 from core.fields import CleanTextMixin
 
 from .registry import Access, Kind, Source
+from .synonym_rules import problems
 
 POSITION_BITS = 13
 SOURCE_BITS = 3
@@ -45,6 +47,9 @@ class Entry(models.Model):
     acknowledged = models.PositiveBigIntegerField(
         default=0, help_text="The version that a search server has confirmed"
     )
+    related_for = models.PositiveBigIntegerField(
+        default=0, help_text="The version whose related entries are known"
+    )
     changed = models.DateTimeField(auto_now=True)
     digest = models.CharField(max_length=64, help_text="Of what the section says; another one is a change")
     passages_cut = models.JSONField(default=dict, help_text="Source: how many passages beyond the limit")
@@ -66,6 +71,11 @@ class Entry(models.Model):
                 fields=["changed"],
                 condition=models.Q(acknowledged__lt=models.F("version")),
                 name="entry_waiting",
+            ),
+            models.Index(
+                fields=["kind"],
+                condition=models.Q(related_for__lt=models.F("version")),
+                name="entry_unrelated",
             ),
         ]
 
@@ -124,6 +134,20 @@ class Passage(models.Model):
         return f"{self.get_source_display()} {self.label or self.position}"
 
 
+class Related(models.Model):
+    """An entry that is about the same as another, the nearest first; the worker finds them."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="related")
+    other = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "place"], name="related_place")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}, {self.place}: {self.other_id}"
+
+
 class LivePage(models.Model):
     """What a live page draws, as a hash: the site's generation rises when it becomes another."""
 
@@ -180,7 +204,7 @@ class Word(models.Model):
 
 
 class TitleWord(models.Model):
-    """A word of an entry's title, unstemmed, for completion: titles are everyone's."""
+    """A word of an entry's title or number, unstemmed, for completion: both are everyone's."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
     word = models.CharField(max_length=64, db_index=True)
@@ -188,6 +212,30 @@ class TitleWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class QueryCount(models.Model):
+    """How often a query was asked on one day, and how much it found the last time. Nothing says by whom.
+
+    Written by `search.query_counts` alone, in a statement of its own.
+    """
+
+    words = models.CharField(max_length=255, help_text="Folded: what tells one query from another")
+    day = models.DateField(help_text="UTC")
+    text = models.CharField(max_length=100, help_text="As it was first typed on that day")
+    times = models.PositiveIntegerField(default=0)
+    results = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "query"
+        verbose_name_plural = "queries"
+        # Nobody makes or changes one by hand
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["words", "day"], name="query_count_of_day")]
+        indexes = [models.Index(fields=["day"], name="query_count_by_day")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Synonym(CleanTextMixin, models.Model):
@@ -208,3 +256,13 @@ class Synonym(CleanTextMixin, models.Model):
     def forms(self) -> list[str]:
         """The term and its equivalents."""
         return [self.term, *(line.strip() for line in self.equivalents.splitlines() if line.strip())]
+
+    def clean(self) -> None:
+        """Refuse what the search could make nothing of, with a sentence for each field."""
+        others = Synonym.objects.exclude(pk=self.pk).values_list("term", flat=True)
+        found = problems(self.term, self.forms[1:], others)
+        if not self.equivalents:
+            # That it is empty, the field says itself
+            found.pop("equivalents", None)
+        if found:
+            raise ValidationError(found)

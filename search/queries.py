@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from core.text import clean, stems
+from core.text import clean, stems, words
 from core.text.fold import fold_with_offsets
 from core.text.words import words_of_folded
 
@@ -22,6 +22,8 @@ _EXCLUDED = re.compile(r'(?<!\S)-"?(?=[^\W_])\S+')
 _CHUNK = re.compile(r"\S+")
 # Control characters, halves of surrogate pairs, and what a decoder puts in their place
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffd]")
+
+_CAPITALS = re.compile("[A-Z]{2,}")
 
 Words = tuple[str, ...]
 #: Stems of a term → the other ways to say it, as words
@@ -45,6 +47,14 @@ class Unit:
         """Stems of each way to say it, the typed one first."""
         return tuple(dict.fromkeys(tuple(stems(form)) for form in (self.words, *self.others)))
 
+    @property
+    def meanings(self) -> tuple[Words, ...]:
+        """The other ways to say it, but for those that differ from one by the s of a plural alone."""
+        known = {self.words, *self.others}
+        return tuple(
+            other for other in self.others if _singular(other) not in known and _singular(self.words) != other
+        )
+
 
 @dataclass(frozen=True)
 class Query:
@@ -57,6 +67,9 @@ class Query:
     counts: tuple[int, ...] = ()
     #: Sentences for whoever asked
     notes: tuple[str, ...] = ()
+    #: All unquoted words, stop words too, where several stand side by side and nothing is quoted: what stands
+    #: so in a text is more than its words here and there
+    run: Unit | None = None
 
     @cached_property
     def phrases(self) -> list[Words]:
@@ -65,8 +78,14 @@ class Query:
 
     @cached_property
     def expanded(self) -> list[Unit]:
-        """The units that synonyms widened."""
-        return [unit for unit in self.units if unit.others]
+        """The units that synonyms widened, with the meanings that are worth telling."""
+        return [replace(unit, others=unit.meanings) for unit in self.units if unit.others]
+
+    @cached_property
+    def key(self) -> str:
+        """What tells this query from others (see `key_of`); empty where it leaves words out, which asks
+        something else."""
+        return "" if self.excluded else key_of(self.text)
 
     @property
     def exact_text(self) -> str:
@@ -85,19 +104,36 @@ class _Parts:
     runs: list[list[tuple[str, Words]]] = field(default_factory=list)
 
 
+def key_of(text: str) -> str:
+    """Return the folded words of a text in their order: `CRO`, ` cro ` and `“CRO”` are the same query.
+
+    All words are in it, those that say nothing too, and no word is stemmed: who asks for `CROs` may want
+    something else than who asks for `CRO`.
+    """
+    return " ".join(words(clean(text)))
+
+
 def synonyms_from(groups: Iterable[Sequence[str]]) -> Synonyms:
     """Return the lookup for groups of terms that mean the same: [["CRO", "contract research …"], …].
 
-    Each term of a group finds the others of that group, not those that they have elsewhere.
+    Each term of a group finds the others of that group, not those that they have elsewhere. A term in
+    capitals finds, and is found by, its plural: no stemmer knows that CROs are more than one CRO.
     """
     found: dict[Words, dict[Words, None]] = {}
     for group in groups:
-        forms = [form for term in group if (form := tuple(words_of_folded(fold_with_offsets(term)[0])))]
+        terms = [*group, *(f"{term}s" for term in group if _CAPITALS.fullmatch(term))]
+        forms = [form for term in terms if (form := tuple(words_of_folded(fold_with_offsets(term)[0])))]
         for form in forms:
             key = tuple(stems(form))
             others = found.setdefault(key, {})
             others.update((other, None) for other in forms if tuple(stems(other)) != key)
     return {key: tuple(others) for key, others in found.items() if others}
+
+
+def _singular(words: Words) -> Words:
+    """Return words without the s that the last one ends in; none where it ends in something else."""
+    *before, last = words
+    return (*before, last.removesuffix("s")) if last.endswith("s") else ()
 
 
 def parse(raw: str, synonyms: Synonyms | None = None) -> Query:
@@ -118,7 +154,25 @@ def parse(raw: str, synonyms: Synonyms | None = None) -> Query:
     excluded, _ = _counted(parts.excluded)
     if len(units) > MOST_UNITS or len(excluded) > MOST_UNITS:
         notes.append(f"Your search was long: only its first {MOST_UNITS} words were used.")
-    return Query(text, units[:MOST_UNITS], excluded[:MOST_UNITS], counts[:MOST_UNITS], tuple(notes))
+    return Query(
+        text,
+        units[:MOST_UNITS],
+        excluded[:MOST_UNITS],
+        counts[:MOST_UNITS],
+        tuple(notes),
+        _run(parts),
+    )
+
+
+def _run(parts: _Parts) -> Unit | None:
+    """Return the words that stand side by side as one unit, where there are several and nothing is quoted."""
+    if len(parts.runs) != 1 or parts.quoted:
+        return None
+    [run] = parts.runs
+    found = tuple(word for _, words in run for word in words)
+    if len(run) < 2 or len(found) > MOST_UNITS:
+        return None
+    return Unit(" ".join(text for text, _ in run), found, quoted=True)
 
 
 def _split(text: str) -> _Parts:

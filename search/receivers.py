@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page, PageViewRestriction
 
 from core.models import Generation
@@ -20,6 +21,9 @@ from . import corpus
 from .generations import is_drawn, note_page, only_bookkeeping
 from .models import Entry, EntryFacet, LivePage, Synonym
 from .registry import PAGE_TYPE, ref_of, registration, type_of, value_model
+
+#: What a process keeps in memory for a revision of the corpus
+KEPT_BESIDE = (Synonym, SearchPromotion)
 
 
 @receiver(page_saved, dispatch_uid="search.page_saved")
@@ -77,7 +81,7 @@ def follow_row(
         return
     with transaction.atomic():
         Generation.advance()
-        if sender is Synonym:
+        if sender in KEPT_BESIDE:
             corpus.touch()
         wider_before = _wider(instance)
         if registration(sender) is not None:
@@ -92,7 +96,7 @@ def forget_row(sender: type[models.Model], instance: models.Model, **_kwargs: An
         return
     with transaction.atomic():
         Generation.advance()
-        if sender is Synonym:
+        if sender in KEPT_BESIDE:
             corpus.touch()
         if registration(sender) is not None:
             corpus.delete_key(type_of(sender), instance.pk)

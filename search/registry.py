@@ -154,7 +154,7 @@ class Registration:
     model: type[models.Model]
     document: Callable[[Any], Document | None]
     sources: frozenset[int]
-    addresses: Callable[[Sequence[int]], dict[int, Address]] | None
+    addresses: Callable[[Sequence[int]], models.QuerySet[Any]] | None
     opens_at: Callable[[str, Any], str | None] | None
     rows: Callable[[Sequence[Any]], dict[int, Row]] | None
 
@@ -172,7 +172,7 @@ def register(
     document: Callable[[Any], Document | None],
     *,
     sources: Iterable[int] = (),
-    addresses: Callable[[Sequence[int]], dict[int, Address]] | None = None,
+    addresses: Callable[[Sequence[int]], models.QuerySet[Any]] | None = None,
     opens_at: Callable[[str, Any], str | None] | None = None,
     rows: Callable[[Sequence[Any]], dict[int, Row]] | None = None,
 ) -> None:
@@ -183,7 +183,8 @@ def register(
         publishing transaction with a row fresh from the database.
     sources: the passages that `document` makes; all others (PDF, transcript) are written by
         `search.corpus.write_passages()` and outlive a publication.
-    addresses: ids → the address of each that is public now, in one query. Pages need none.
+    addresses: ids → the rows that are public now, with their address as `at` and `demo`, whether they are
+        marked as demonstration: a part of one query for all models. Pages need none.
     opens_at: the entry's path and a `search.models.Passage` → where the passage opens, or None for
         the usual (`#anchor`, `<slug>.pdf#page=5`, `#t=791`).
     rows: pages of the model → id → how a list draws each, for topic and person pages: asked once a page,

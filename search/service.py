@@ -8,11 +8,12 @@ from math import ceil
 
 from core.models import Person, Topic
 
-from . import synonyms
+from . import promoted, synonyms
 from .drawing import Found, drawn
 from .engines import Correction, Request, Result, get_engine
 from .engines.bitmaps import current_revision
 from .parameters import PAGE_SIZE, Asked
+from .promoted import Promoted
 from .queries import Query, Unit, parse
 from .registry import Kind
 
@@ -36,6 +37,10 @@ class Answer:
     meant: Correction | None = None
     #: Where nothing has all words: each word with the entries that have it
     tries: Sequence[tuple[Unit, int]] = field(default_factory=list)
+    #: The search server does not answer, and the database does in its place
+    is_fallback: bool = False
+    #: What editors set above the results; in no count
+    promoted: Sequence[Promoted] = ()
 
     @property
     def total(self) -> int:
@@ -78,6 +83,8 @@ def search(asked: Asked, level: int) -> Answer:
         some=[found[hit.entry] for hit in result.some if hit.entry in found],
         meant=meant,
         tries=[(unit, count) for unit, count in each if count and not unit.quoted][:MOST_TRIED],
+        is_fallback=engine.is_fallback,
+        promoted=promoted.promoted(query.key, revision) if promoted.belong_to(asked) else (),
     )
 
 

@@ -20,6 +20,7 @@ from core.readers import level_of
 from core.rows import Row
 from core.text import clean
 
+from . import query_counts
 from .answers import ATOM, as_atom, as_json, items_of
 from .drawing import applied, facets_of
 from .engines import Sort, get_engine
@@ -58,8 +59,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(_atom(answer), content_type=ATOM)
     else:
         response = render(request, "search/search.html", _context(answer))
+        query_counts.note(request, answer)
     if level:
         patch_cache_control(response, private=True)
+    if answer.is_fallback:
+        # Kept, it would say so when it is no longer so
+        add_never_cache_headers(response)
     return response
 
 
@@ -100,6 +105,7 @@ def _context(answer: Answer) -> dict[str, object]:
         "facets": facets,
         "applied": applied(answer.result, asked),
         "summary": _summary(asked),
+        "promoted": answer.promoted,
         "kept": [(name, value) for name, value in asked.pairs(page=False) if name in ("q", "sort")],
         "sorts": [(sort.label, asked.url(sort=sort, page=1), sort == asked.order) for sort in Sort],
         "page": Numbered(asked.page, answer.pages),
@@ -122,6 +128,7 @@ def _summary(asked: Asked) -> str:
 
 
 def _atom(answer: Answer) -> bytes:
+    # Without promoted results: a feed says what is newest among the results, and these have no date
     asked, center = answer.asked, Center.load()
     return as_atom(
         title=f"{center.site_name}: {answer.query.text or 'search'}",

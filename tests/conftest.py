@@ -11,6 +11,8 @@ pytest_plugins = [
     "tests.plugins.network",
     "tests.plugins.order",
     "tests.plugins.services",
+    "tests.plugins.elasticsearch",
+    "tests.plugins.search",
     "tests.plugins.demo",
     "tests.plugins.logs",
     "tests.corpus_fixture",

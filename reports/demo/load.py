@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.files import File
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Locale
 
 from core.dates import Precision
@@ -60,6 +61,19 @@ def items(load: Load) -> Iterator[Item]:
         )
     for note in PRESS_NOTES:
         yield Item(f"note:{note.key}", note.title, _note_maker(note), labelled=not note.real)
+    yield Item("promotion:CRO", "Promoted result for CRO", _promote, labelled=False)
+
+
+def _promote(load: Load) -> SearchPromotion:
+    """What stands above the results for the field's most common short form: the report on it."""
+    report = load.get("report:strategic-relationships")
+    if report is None:
+        raise OccupiedError(None, "its report is gone")
+    query = Query.get("CRO")
+    taken = query.editors_picks.first()
+    if taken is not None:
+        raise OccupiedError(taken, "something is promoted there already")
+    return SearchPromotion.objects.create(query=query, page=report, sort_order=0)
 
 
 def document_item(key: str, title: str, path: Any) -> Item:

@@ -7,5 +7,9 @@ __all__ = ["Correction", "Engine", "FacetCount", "Hit", "Request", "Result", "So
 
 
 def get_engine() -> Engine:
-    """Return the engine that answers readers now."""
-    return DatabaseEngine()
+    """Return the engine that answers a reader now: one for each request."""
+    from search.elastic import client, guarded, state
+
+    if not client.is_configured():
+        return DatabaseEngine()
+    return DatabaseEngine(is_fallback=True) if state.is_down() else guarded.GuardedEngine()

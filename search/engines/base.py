@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -91,7 +91,13 @@ class Correction:
 class Engine(Protocol):
     """One way to search the corpus."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What answers: `database` or `elastic`."""
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the database answers because the search server does not."""
 
     def index(self, entries: Iterable[Entry]) -> None:
         """Index saved entries with their facets and passages; ends with current frequencies."""
@@ -104,6 +110,9 @@ class Engine(Protocol):
 
     def complete(self, text: str, size: int) -> list[str]:
         """Return titles with a word for each word of text, the last of them only begun."""
+
+    def related(self, entry: int, kinds: Collection[str], size: int) -> list[int]:
+        """Return entries of some kinds that say in public what an entry says in public, the nearest first."""
 
     def correct(self, query: Query, level: int) -> Correction | None:
         """Return the query with words that no public text has replaced by near ones, if it has hits."""

@@ -10,8 +10,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
+from core.text import analyze
 from search.models import CorpusState, Entry, EntryFacet
+from search.queries import Query
 from search.registry import PLURALS, Kind
 
 from .base import FACETS, FacetCount
@@ -40,6 +43,9 @@ class Bitmaps:
         self.values: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         self.labels: dict[tuple[str, str], str] = {}
         self._load_facets()
+        #: A stem with a digit → the entries whose number has it: all such stems, and what else may name them
+        self.numbers: dict[str, list[tuple[int, frozenset[str], frozenset[str]]]] = {}
+        self._load_numbers()
 
     def _load_facets(self) -> None:
         size = len(self.entries) // 8 + 1
@@ -59,6 +65,33 @@ class Bitmaps:
             array[place >> 3] |= 1 << (place & 7)
         for (name, value), array in arrays.items():
             self.values[name][value] = int.from_bytes(array, "little")
+
+    def _load_numbers(self) -> None:
+        series_stems = lru_cache(maxsize=None)(lambda series: frozenset(analyze(series)))
+        for entry, number, series in (
+            Entry.objects.filter(live=True)
+            .exclude(number="")
+            .values_list("id", "number", "series")
+            .iterator(chunk_size=5000)
+        ):
+            stems = frozenset(analyze(number))
+            digits = frozenset(filter(_has_digit, stems))
+            for stem in digits:
+                self.numbers.setdefault(stem, []).append((entry, digits, stems | series_stems(series)))
+
+    def named(self, query: Query) -> frozenset[int]:
+        """Return the entries that a query names by their number, with words of their series or none.
+
+        "Methods Brief 7" names number 7 of that series, "episode 7" the seventh of each show; "7 sites"
+        names nothing.
+        """
+        asked = {stem for unit in query.units for stem in unit.forms[0]}
+        return frozenset(
+            entry
+            for stem in filter(_has_digit, asked)
+            for entry, digits, allowed in self.numbers.get(stem, ())
+            if digits <= asked <= allowed
+        )
 
     def of(self, entries: Iterable[int]) -> int:
         """Return the bitmap of entries; those that are not live are left out."""
@@ -94,23 +127,40 @@ class Bitmaps:
             for other, bits in chosen.items():
                 if other != name:
                     base &= bits
-            wanted = set(filters.get(name, ()))
-            found = [
-                FacetCount(value, self.label(name, value), count, value in wanted)
+            found = {
+                value: count
                 for value, bits in self.values[name].items()
-                if (count := (base & bits).bit_count()) or value in wanted
-            ]
-            found += [
-                FacetCount(value, self.label(name, value), 0, True)
-                for value in sorted(wanted - self.values[name].keys())
-            ]
-            facets[name] = sorted(found, key=lambda item: _order(name, item))
+                if (count := (base & bits).bit_count())
+            }
+            facets[name] = self.ordered(name, found, filters.get(name, ()))
         return facets
+
+    def ordered(self, name: str, counts: Mapping[str, int], chosen: Sequence[str]) -> list[FacetCount]:
+        """Return a facet's values as they are drawn; a chosen one stays where it has no hits."""
+        wanted = set(chosen)
+        found = [
+            FacetCount(value, self.label(name, value), counts.get(value, 0), value in wanted)
+            for value in counts.keys() | wanted
+        ]
+        return sorted(found, key=lambda item: _order(name, item))
+
+    def unknown(self, filters: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+        """Return the chosen values that no entry has, as (facet, value)."""
+        return [
+            (name, value)
+            for name, values in filters.items()
+            for value in values
+            if value not in self.values[name]
+        ]
 
     def label(self, name: str, value: str) -> str:
         if name == "kind" and value in Kind.values:
             return PLURALS[Kind(value)]
         return self.labels.get((name, value), value)
+
+
+def _has_digit(stem: str) -> bool:
+    return any(character.isdigit() for character in stem)
 
 
 def _order(name: str, item: FacetCount) -> tuple:

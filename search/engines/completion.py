@@ -6,10 +6,10 @@ from functools import reduce
 from operator import or_
 
 from django.db import connection
-from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Q
 
 from core.text import words
-from search.models import Entry, TitleWord, Word
+from search.models import Word
 from search.queries import Query
 
 #: Shorter beginnings complete to nearly everything
@@ -26,36 +26,42 @@ def begins(field: str, prefix: str) -> Q:
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\U0010ffff"})
 
 
+def asked_words(text: str) -> list[str]:
+    """Return the words that a text asks to complete; none where its last is too short."""
+    asked = words(text[:200])[:MOST]
+    return asked if asked and len(asked[-1]) >= SHORTEST else []
+
+
 def complete(text: str, size: int) -> list[str]:
     """Return titles with a word for each word of text, the last of them only begun.
 
     Titles that begin with it come first, then the newest.
     """
-    asked = words(text[:200])[:MOST]
-    if not asked or len(asked[-1]) < SHORTEST:
+    asked = asked_words(text)
+    if not asked:
         return []
     *before, last = asked
-    matches: QuerySet[TitleWord] = TitleWord.objects.filter(begins("word", last))
-    for word in dict.fromkeys(before):
-        matches = matches.filter(entry_id__in=TitleWord.objects.filter(word=word).values("entry_id"))
-    titles = (
-        Entry.objects.filter(live=True, pk__in=matches.values("entry_id"))
-        .annotate(
-            leads=Case(
-                When(
-                    pk__in=TitleWord.objects.filter(begins("word", asked[0]), position=0).values("entry_id"),
-                    then=Value(0),
-                ),
-                default=Value(1),
-                output_field=IntegerField(),
-            )
+    begins, prefix = _beginning(last)
+    leads, first = _beginning(asked[0])
+    also = " AND entry_id IN (SELECT entry_id FROM search_titleword WHERE word = %s)"
+    others = list(dict.fromkeys(before))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT title FROM search_entry AS e WHERE live AND id IN"  # noqa: S608
+            f" (SELECT entry_id FROM search_titleword WHERE {begins}{also * len(others)})"
+            " GROUP BY title ORDER BY MIN(CASE WHEN EXISTS (SELECT 1 FROM search_titleword WHERE"
+            f" entry_id = e.id AND position = 0 AND {leads}) THEN 0 ELSE 1 END),"
+            " MAX(date) DESC NULLS LAST, title LIMIT %s",
+            [*prefix, *others, *first, size],
         )
-        .values("title")
-        .annotate(newest=Max("date"), first=Count("pk"))
-        .order_by("leads", "-newest", "title")
-        .values_list("title", flat=True)[: size * 2]
-    )
-    return list(dict.fromkeys(titles))[:size]
+        return [title for (title,) in cursor.fetchall()]
+
+
+def _beginning(word: str) -> tuple[str, list[str]]:
+    """The condition in SQL that a word begins so, in a form that uses its index; a word has no `%`."""
+    if connection.vendor == "postgresql":
+        return "word LIKE %s", [f"{word}%"]
+    return "word >= %s AND word < %s", [word, f"{word}\U0010ffff"]
 
 
 def correct(query: Query) -> str | None:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 
-from search import terms
 from search.models import Entry
 from search.queries import Query, Unit, parse
 
 from . import bitmaps, completion
 from .base import FEW, MOST_PASSAGES, MOST_SOME, MOST_WORDS, Correction, Hit, Request, Result, Sort
 from .sqlite import MOST_RANKED
+from .weighing import FEEDBACK_HITS, FEEDBACK_SHARE, stems_about, telling_stems, unit_weights
 
-#: Feedback: words of this many best hits, this many of them, weighted by this share
-FEEDBACK_HITS, FEEDBACK_WORDS, FEEDBACK_SHARE = 5, 20, 0.3
-#: A word in more of the corpus than this tells nothing
-FEEDBACK_COMMON = 0.15
-#: Words that are looked up for it
-FEEDBACK_CANDIDATES = 2000
 #: Rows that feedback reorders
 SOME_ROWS = 300
 
@@ -41,6 +34,10 @@ class DatabaseEngine:
 
     name = "database"
 
+    def __init__(self, *, is_fallback: bool = False) -> None:
+        #: It answers in the place of a search server
+        self.is_fallback = is_fallback
+
     def index(self, entries: Iterable[Entry]) -> None:
         """Index saved entries with their facets and passages; ends with current frequencies."""
         from search import corpus
@@ -52,7 +49,8 @@ class DatabaseEngine:
         kept = bitmaps.current()
         weights = _weights(query.units, len(kept.entries))
         rows = self._all(query, 0, kept, weights)
-        rows.sort(key=lambda row: (row[2], row[0]))
+        named = kept.named(query)
+        rows.sort(key=lambda row: (row[0] not in named, row[2], row[0]))
         found = [entry for entry, _, _ in rows]
         if len(found) < FEW and query.units:
             some = self._some(query, 0, kept, weights, set(found), max(size, SOME_ROWS))
@@ -78,7 +76,8 @@ class DatabaseEngine:
             shown = [row for row in rows if keep[place[row[0]] >> 3] >> (place[row[0]] & 7) & 1]
         else:
             shown = rows
-        page = _ordered(shown, request.sort, kept)[request.start : request.start + request.size]
+        ordered = _ordered(shown, request.sort, kept, kept.named(query))
+        page = ordered[request.start : request.start + request.size]
         some: list[Row] = []
         if len(rows) < FEW and request.start == 0:
             everyone = {entry for entry, _, _ in rows}
@@ -111,17 +110,28 @@ class DatabaseEngine:
                 for entry, _, _ in some
             ],
             each=each,
-            unknown=[
-                (name, value)
-                for name, values in request.filters.items()
-                for value in values
-                if value not in kept.values[name]
-            ],
+            unknown=kept.unknown(request.filters),
         )
 
     def complete(self, text: str, size: int) -> list[str]:
         """Return titles with a word for each word of text, the last of them only begun."""
         return completion.complete(text, size)
+
+    def related(self, entry: int, kinds: Collection[str], size: int) -> list[int]:
+        """Return entries of some kinds that say in public what an entry says in public, the nearest first."""
+        kept = bitmaps.current()
+        if entry not in kept.place:
+            return []
+        tables = store()
+        counts = tables.stem_counts([(entry, 0)])
+        telling = stems_about(counts[0], len(kept.entries)) if counts else []
+        if not telling:
+            return []
+        units = [(Unit(stem, (stem,)), 1, weight) for stem, weight in telling]
+        of_kinds = kept.chosen({"kind": list(kinds)})["kind"]
+        rows = _visible(tables.some_words(units, (), 0, SOME_ROWS), 0, kept)
+        found = [row[0] for row in rows if row[0] != entry and of_kinds >> kept.place[row[0]] & 1]
+        return found[:size]
 
     def correct(self, query: Query, level: int) -> Correction | None:
         """Return the query with words that no public text has replaced by near ones, if it has hits."""
@@ -137,7 +147,8 @@ class DatabaseEngine:
         if not query.units:
             return []
         counted = [count * weight for count, weight in zip(query.counts, weights, strict=True)]
-        return _visible(store().all_words(query.units, query.excluded, level, counted), level, kept)
+        rows = store().all_words(query.units, query.excluded, level, counted, query.run)
+        return _visible(rows, level, kept)
 
     def _some(
         self,
@@ -161,26 +172,12 @@ class DatabaseEngine:
         return [row for row in rows if row[0] not in found]
 
     def _telling(self, best: Sequence[Row], query: Query, documents: int) -> list[tuple[str, float]]:
-        """Return the words, with their idf, that tell most of the best hits: pseudo relevance feedback."""
+        """Return the words, with their idf, that tell most of the best hits."""
         if not best:
             return []
-        counts = store().stem_counts([(entry, level) for entry, level, _ in best])
-        in_hits = Counter(stem for count in counts for stem in count)
-        asked = {stem for form in query.phrases for stem in form}
-        candidates = [
-            stem for stem, hits in in_hits.items() if hits > 1 and len(stem) > 2 and stem not in asked
-        ]
-        # Of a book the words that it says most
-        candidates = sorted(candidates, key=lambda stem: (-sum(count[stem] for count in counts), stem))
-        telling = []
-        for stem, frequency in terms.rare(
-            candidates[:FEEDBACK_CANDIDATES], FEEDBACK_COMMON * documents
-        ).items():
-            weight = terms.idf(frequency, documents)
-            times = sum(min(count[stem], 5) for count in counts)
-            telling.append((weight * times, stem, weight))
-        telling.sort(key=lambda item: (-item[0], item[1]))
-        return [(stem, weight) for _, stem, weight in telling[:FEEDBACK_WORDS]]
+        return telling_stems(
+            store().stem_counts([(entry, level) for entry, level, _ in best]), query, documents
+        )
 
 
 def _visible(rows: Iterable[Row], level: int, kept: bitmaps.Bitmaps) -> list[Row]:
@@ -191,25 +188,29 @@ def _visible(rows: Iterable[Row], level: int, kept: bitmaps.Bitmaps) -> list[Row
     return [row for row in rows if row[0] in place and row[1] == kept.top_level(row[0], level)]
 
 
-def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps) -> list[Row]:
+def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps, named: frozenset[int]) -> list[Row]:
+    """Return rows in their order; by relevance those first that the query names by their number."""
     dates, place = kept.dates, kept.place
     if sort == Sort.NEWEST:
         return sorted(rows, key=lambda row: (-dates[place[row[0]]], -row[0]))
     if sort == Sort.OLDEST:
         return sorted(rows, key=lambda row: (dates[place[row[0]]], row[0]))
-    # Equal texts get equal scores but for the last digits of a float
-    return sorted(rows, key=lambda row: (round(row[2], 6), -dates[place[row[0]]], -row[0]))
+    # Equal texts get equal scores but for the last digits of a float. What is equal depends on the scores:
+    # those of words that stand in most texts are a millionth of others
+    unit = max((abs(row[2]) for row in rows), default=0.0) or 1.0
+    return sorted(
+        rows,
+        key=lambda row: (
+            row[0] not in named,
+            round(row[2] / unit, 6),
+            -dates[place[row[0]]],
+            -row[0],
+        ),
+    )
 
 
 def _weights(units: Sequence[Unit], documents: int) -> list[float]:
-    """Return each unit's idf: of its rarest form, and of a form's rarest word.
-
-    SQLite weighs words itself: there they only say which of many to rank by.
-    """
+    """Return each unit's idf. SQLite weighs words itself: there they only say which of many to rank by."""
     if connection.vendor == "sqlite" and len(units) <= MOST_RANKED:
         return [1.0] * len(units)
-    frequencies = terms.frequencies([stem for unit in units for form in unit.forms for stem in form])
-    return [
-        max(max(terms.idf(frequencies.get(stem, 0), documents) for stem in form) for form in unit.forms)
-        for unit in units
-    ]
+    return unit_weights(units, documents)

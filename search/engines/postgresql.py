@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from search.queries import Unit, Words
+from search.terms import idf as rarity
 
 from .texts import Parts, Stems, sorted_out
 
@@ -26,6 +27,12 @@ HEAD_WORDS = 300
 PASSAGE_BITS = 16
 RANK_WEIGHTS = "{.5, .5, .5, 1}"
 CANDIDATES = 300
+#: A title with all words counts as if each of them had at least this idf, times this rank
+TITLE_IDF, TITLE_RANK = 2.0, 0.1
+#: Of so many of the best rows it is asked which have the words side by side: each is a long vector to read
+RUN_CANDIDATES = 100
+#: What these gain, times how few they are
+RUN_RANK = 0.15
 
 
 def _positions(runs: Iterable[Stems]) -> tuple[dict[str, list[int]], int]:
@@ -86,8 +93,8 @@ def _chunks(runs: Iterable[Stems]) -> Iterable[str]:
             yield vector([run[start : start + CHUNK]])
 
 
-def _exact(form: Words) -> str:
-    return "(" + " <-> ".join(f"'{stem}'" for stem in form) + ")"
+def _exact(form: Words, weight: str = "") -> str:
+    return "(" + " <-> ".join(f"'{stem}'" + (f":{weight}" if weight else "") for stem in form) + ")"
 
 
 def _loose(form: Words) -> str:
@@ -193,18 +200,48 @@ class Store:
             return cursor.fetchall()
 
     def all_words(
-        self, units: Sequence[Unit], excluded: Sequence[Unit], level: int, weights: Sequence[float]
+        self,
+        units: Sequence[Unit],
+        excluded: Sequence[Unit],
+        level: int,
+        weights: Sequence[float],
+        run: Unit | None = None,
     ) -> list[tuple[int, int, float]]:
         """Return entry, level and score (less is better) of each row that has all units.
 
         weights: of each unit, its idf times how often it was typed.
+        run: all words as they stood side by side in the query, where they did.
         """
         where, values = condition(units, excluded)
         rank, more = _rank(list(zip(units, weights, strict=True)), bonus=0.1)
-        return self._ask(
-            f"SELECT t.entry, t.level, {rank} FROM search_text t WHERE {where} AND t.level <= %s",  # noqa: S608
-            [*more, *values, level],
+        title = " & ".join("(" + " | ".join(_exact(form, "A") for form in unit.forms) + ")" for unit in units)
+        bonus = TITLE_RANK * sum(max(weight, TITLE_IDF) for weight in weights)
+        rows = self._ask(
+            f"SELECT t.entry, t.level, {rank} - %s::float8 * (t.head @@ %s::tsquery)::int"  # noqa: S608
+            f" FROM search_text t WHERE {where} AND t.level <= %s",
+            [*more, bonus, title, *values, level],
         )
+        return self._with_run(rows, run) if run and len(rows) > 1 else rows
+
+    def _with_run(self, rows: list[tuple[int, int, float]], run: Unit) -> list[tuple[int, int, float]]:
+        """Return the rows, those of the best that have the words side by side with a better score."""
+        best = sorted(rows, key=lambda row: (row[2], row[0]))[:RUN_CANDIDATES]
+        where, values = condition([run], ())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT t.entry, t.level FROM search_text t"  # noqa: S608
+                " JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level)"
+                f" USING (entry, level) WHERE {where}",
+                [[entry for entry, _, _ in best], [level for _, level, _ in best], *values],
+            )
+            having = set(cursor.fetchall())
+        if not having:
+            return rows
+        bonus = RUN_RANK * rarity(len(having), len(best))
+        return [
+            (entry, level, score - bonus if (entry, level) in having else score)
+            for entry, level, score in rows
+        ]
 
     def count(self, units: Sequence[Unit], excluded: Sequence[Unit], level: int) -> int:
         """Return how many entries have all units."""

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from search.queries import Unit, Words
+from search.terms import idf
 
 from .texts import Parts, Stems, sorted_out
 
@@ -21,6 +22,8 @@ GAP = "\ue000"
 PASSAGE_BITS = 16
 #: More units are not ranked by: the others only have to be there
 MOST_RANKED = 8
+#: Of more hits it is not asked which have the words side by side: that reads all places of each word
+MOST_RUN = 1000
 
 
 def _joined(runs: Iterable[Stems]) -> str:
@@ -79,35 +82,72 @@ class Store:
             cursor.execute("DELETE FROM search_passage_text WHERE rowid BETWEEN %s AND %s", [first, last])
 
     def all_words(
-        self, units: Sequence[Unit], excluded: Sequence[Unit], level: int, weights: Sequence[float]
+        self,
+        units: Sequence[Unit],
+        excluded: Sequence[Unit],
+        level: int,
+        weights: Sequence[float],
+        run: Unit | None = None,
     ) -> list[tuple[int, int, float]]:
         """Return entry, level and score (less is better) of each row that has all units.
 
         weights: of each unit, its idf times how often it was typed; only asked for where there are many.
+        run: all words as they stood side by side in the query, where they did.
         """
-        if len(units) <= MOST_RANKED:
-            return self._scored(units, excluded, level)
         # bm25 costs the square of the number of units: the most telling ones rank for all
         telling = sorted(range(len(units)), key=lambda index: -weights[index])[:MOST_RANKED]
+        ranked = [units[index] for index in sorted(telling)]
+        everything = expression(units, excluded, together=True)
+        found = None
+        if len(units) > MOST_RANKED:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT rowid FROM search_text WHERE search_text MATCH %s AND rowid & 3 <= %s",
+                    [everything, level],
+                )
+                found = {rowid for (rowid,) in cursor.fetchall()}
+            if not found:
+                return []
+            everything = expression(ranked, (), together=True)
+        rows = self._scored(everything, f"{{title}} : ({expression(ranked, (), together=True)})", level)
+        if found is not None:
+            rows = [row for row in rows if row[0] << 2 | row[1] in found]
+        return self._with_run(rows, run, level) if run and 1 < len(rows) <= MOST_RUN else rows
+
+    def _scored(self, everything: str, titled: str, level: int) -> list[tuple[int, int, float]]:
+        """Return the rows of an expression; those of the other, on titles, score by that too.
+
+        bm25 knows nothing of a word that stands in most texts, however few titles have it.
+        """
+        one = (
+            "SELECT %s, rowid >> 2, rowid & 3, bm25(search_text, 5, 1, 1, 1) FROM search_text"
+            " WHERE search_text MATCH %s AND rowid & 3 <= %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"{one} UNION ALL {one}", [0, everything, level, 1, titled, level])
+            rows = cursor.fetchall()
+        more = {(entry, row_level): score for title, entry, row_level, score in rows if title}
+        return [
+            (entry, row_level, score + more.get((entry, row_level), 0.0))
+            for title, entry, row_level, score in rows
+            if not title
+        ]
+
+    def _with_run(
+        self, rows: list[tuple[int, int, float]], run: Unit, level: int
+    ) -> list[tuple[int, int, float]]:
+        """Return the rows, those that have the words side by side with a better score."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT rowid FROM search_text WHERE search_text MATCH %s AND rowid & 3 <= %s",
-                [expression(units, excluded, together=True), level],
+                [_any([run]), level],
             )
-            found = {rowid for (rowid,) in cursor.fetchall()}
-        rows = self._scored([units[index] for index in telling], (), level) if found else []
-        return [row for row in rows if row[0] << 2 | row[1] in found]
-
-    def _scored(
-        self, units: Sequence[Unit], excluded: Sequence[Unit], level: int
-    ) -> list[tuple[int, int, float]]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT rowid >> 2, rowid & 3, bm25(search_text, 5, 1, 1, 1) FROM search_text"
-                " WHERE search_text MATCH %s AND rowid & 3 <= %s",
-                [expression(units, excluded, together=True), level],
-            )
-            return cursor.fetchall()
+            having = {rowid for (rowid,) in cursor.fetchall()}
+        bonus = idf(len(having), len(rows))
+        return [
+            (entry, row_level, score - bonus if entry << 2 | row_level in having else score)
+            for entry, row_level, score in rows
+        ]
 
     def count(self, units: Sequence[Unit], excluded: Sequence[Unit], level: int) -> int:
         """Return how many entries have all units."""

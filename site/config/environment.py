@@ -150,6 +150,58 @@ def caches() -> dict[str, dict[str, Any]]:
     }
 
 
+def search_server() -> dict[str, Any]:
+    """`ELASTICSEARCH`: the nodes of ELASTICSEARCH_URL and how they are asked; no hosts for none."""
+    urls = [url.strip().rstrip("/") for url in env("ELASTICSEARCH_URL", default="").split(",")]
+    urls = [url for url in urls if url]
+    user = env("ELASTICSEARCH_USERNAME", default="")
+    password = env("ELASTICSEARCH_PASSWORD", default="")
+    ca_certs = env("ELASTICSEARCH_CA_CERTS", default="")
+    index = env("ELASTICSEARCH_INDEX", default="") or "colloquy"
+    if not urls:
+        for name, value in (("USERNAME", user), ("PASSWORD", password), ("CA_CERTS", ca_certs)):
+            if value:
+                raise ImproperlyConfigured(f"ELASTICSEARCH_{name} is set, but ELASTICSEARCH_URL is not.")
+        return {"hosts": [], "index": index}
+    hosts = []
+    for url in urls:
+        try:
+            parts = urlsplit(url)
+            sound = parts.scheme in ("http", "https") and parts.hostname and not parts.query
+            port = parts.port or {"http": 9200, "https": 443}.get(parts.scheme)
+        except ValueError:
+            sound, port = False, None
+        if not sound:
+            raise ImproperlyConfigured(
+                "ELASTICSEARCH_URL cannot be read: it must look like https://search.example:9200, or several "
+                "of these with commas between."
+            )
+        if parts.username:
+            if user and user != unquote(parts.username):
+                raise ImproperlyConfigured("ELASTICSEARCH_URL and ELASTICSEARCH_USERNAME name two users.")
+            user, password = unquote(parts.username), password or unquote(parts.password or "")
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        hosts.append(f"{parts.scheme}://{host}:{port}{parts.path}")
+    if bool(user) != bool(password):
+        raise ImproperlyConfigured(
+            "Of ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD one is missing: set both or neither."
+        )
+    if ca_certs and not Path(ca_certs).is_file():
+        raise ImproperlyConfigured(f"ELASTICSEARCH_CA_CERTS names no file: {ca_certs}.")
+    if ca_certs and any(host.startswith("http:") for host in hosts):
+        raise ImproperlyConfigured("ELASTICSEARCH_CA_CERTS is set, but ELASTICSEARCH_URL has http.")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,80}", index):
+        raise ImproperlyConfigured(
+            "ELASTICSEARCH_INDEX is no index's name: small letters, digits, dots, hyphens."
+        )
+    return {
+        "hosts": hosts,
+        "index": index,
+        "basic_auth": (user, password) if user else None,
+        "ca_certs": ca_certs or None,
+    }
+
+
 #: Names of buckets (Amazon's rules, which others keep too)
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 

@@ -56,6 +56,8 @@ def console(level: str = "INFO") -> dict[str, Any]:
             "django_tasks": quiet,
             "django_tasks_db": quiet,
             "wagtail": quiet,
+            # A line for each request, and one more than is said for each failure
+            "elastic_transport": {"level": "ERROR"},
             "PIL": quiet,
             "fontTools": quiet,
         },

@@ -1,6 +1,6 @@
 #!/bin/sh
-# PostgreSQL and Redis for development, from the machine's own packages, under var/services/. They run
-# until Ctrl-C; what they hold stays.
+# PostgreSQL and Redis for development, from the machine's own packages, and Elasticsearch, which is fetched
+# once, under var/services/. They run until Ctrl-C; what they hold stays.
 set -eu
 folder=$(pwd)/var/services
 mkdir -p "$folder"
@@ -23,5 +23,14 @@ if command -v redis-server >/dev/null; then
 else
     echo "Redis is not installed. On Debian and Ubuntu: sudo apt install redis-server"
 fi
+python=.venv/bin/python
+[ -x "$python" ] || python=python3
+: >"$folder/elasticsearch.url"
+"$python" -m tests.services.elastic_node --folder "$folder/elasticsearch" --port 9201 \
+    >"$folder/elasticsearch.url" &
+node=$!
+ids="$ids $node"
+until [ -s "$folder/elasticsearch.url" ] || ! kill -0 "$node" 2>/dev/null; do sleep 0.5; done
+sed 's/^/ELASTICSEARCH_URL=/' "$folder/elasticsearch.url"
 echo "Put these before a command, as in: DATABASE_URL=… make run. Ctrl-C stops the services."
 wait

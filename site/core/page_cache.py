@@ -31,17 +31,33 @@ MAX_AGE = 3600
 MAX_BODY = 1_000_000
 
 
+#: Called with the request that a stored page answers. It is stored with the page, so it must be picklable
+EachTime = Callable[[HttpRequest], object]
+
+
 @dataclass(frozen=True)
 class Stored:
-    """A page as it was answered, with the seats' number that it shows (None: it shows no seats)."""
+    """A page as it was answered, with the seats' number that it shows (None: it shows no seats).
+
+    `each_time` is called whenever it is answered again.
+    """
 
     response: HttpResponse
     seats: int | None
+    each_time: EachTime | None = None
 
 
 def draws_seats(request: HttpRequest) -> None:
     """Say that the page under way shows free seats."""
     request.draws_seats = True  # type: ignore[attr-defined]
+
+
+def each_time(request: HttpRequest, function: EachTime) -> None:
+    """Have a function called each time that the page under way is answered from the cache.
+
+    A function of a module, or a `functools.partial` of one. It must be quick and must not fail.
+    """
+    request.each_time = function  # type: ignore[attr-defined]
 
 
 class PageCacheMiddleware:
@@ -61,13 +77,15 @@ class PageCacheMiddleware:
         key = cache_key(request, numbers.get(Generation.SITE, 0))
         stored = cache.get(key)
         if stored is not None and stored.seats in (None, seats):
+            if stored.each_time is not None:
+                stored.each_time(request)
             return stored.response
         response = self.get_response(request)
         if may_be_stored(response):
             drawn = seats if getattr(request, "draws_seats", False) else None
             lifetime = seconds_to_keep()
             if lifetime > 0:
-                cache.set(key, Stored(response, drawn), lifetime)
+                cache.set(key, Stored(response, drawn, getattr(request, "each_time", None)), lifetime)
         return response
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -26,12 +26,33 @@ from core.models import ScheduleFailure, SharedValue
 logger = logging.getLogger(__name__)
 
 Tick = Callable[[datetime], None]
+Repeated = TypeVar("Repeated", bound=Callable[[], object])
 
 #: Hour of the day, UTC, from which what is done once a night is done
 NIGHT = 3
 
 _every_minute: list[Tick] = []
 _nightly: list[Tick] = []
+#: Seconds between two calls, and what is called
+_repeated: list[tuple[float, Callable[[], object]]] = []
+
+
+def repeatedly(seconds: float) -> Callable[[Repeated], Repeated]:
+    """Decorate a function that each worker is to call all the time, so many seconds after it has ended.
+
+    It has a thread of its own, so that it may take its time.
+    """
+
+    def decorate(function: Repeated) -> Repeated:
+        _repeated.append((seconds, function))
+        return function
+
+    return decorate
+
+
+def repeated() -> list[tuple[float, Callable[[], object]]]:
+    """What is called all the time."""
+    return list(_repeated)
 
 
 def every_minute(function: Tick) -> Tick:

@@ -1,6 +1,7 @@
 """The page cache: what is stored, and what ends it."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -13,7 +14,7 @@ from django.utils import timezone
 from config.urls import urlpatterns as site_urls
 from core import boundaries
 from core.models import Generation
-from core.page_cache import PageCacheMiddleware, draws_seats
+from core.page_cache import PageCacheMiddleware, draws_seats, each_time
 from tests.queries import recorded_queries
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,24 @@ def whoami(request):
 
 
 urlpatterns = [path("form/", form), path("whoami/", whoami), *site_urls]
+
+
+told: list[str] = []
+
+
+def tell(name, request):
+    told.append(f"{name} {request.path}")
+
+
+def test_a_page_may_be_told_each_time_that_it_is_answered_from_the_cache():
+    def view(request):
+        each_time(request, partial(tell, "again"))
+        return HttpResponse("page")
+
+    told.clear()
+    site = Site(view)
+    site.get("/search/")
+    assert told == []
+    site.get("/search/")
+    site.get("/search/")
+    assert (site.asked, told) == (1, ["again /search/"] * 2)

@@ -1,8 +1,9 @@
 """Writers to SQLite stand in line: whoever waits long is not told that the database is locked."""
 
+import fcntl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection, connections, transaction
@@ -109,3 +110,52 @@ def test_the_worker_writes_after_one_other_at_most(monkeypatch: pytest.MonkeyPat
     holder.close()
     assert order.index("worker") <= 1
     assert len(order) == 6
+
+
+class TestIfFree:
+    """What is rather left undone than waited for."""
+
+    @pytest.fixture
+    def other(self) -> Iterator[base.Line]:
+        line = base.Line(str(connection.settings_dict["NAME"]))
+        yield line
+        line.close()
+
+    def test_it_is_and_the_line_is_left_afterwards(self, other: base.Line) -> None:
+        with connection.if_free() as free:
+            assert free
+            assert not other.take_if_free()
+            write(1)
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA busy_timeout")
+                assert cursor.fetchone() == (0,)
+        assert other.take_if_free()
+        other.leave()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout")
+            assert cursor.fetchone() == (20_000,)
+
+    def test_while_another_writes_it_is_not(self, other: base.Line) -> None:
+        other.take()
+        with connection.if_free() as free:
+            assert not free
+        other.leave()
+        with connection.if_free() as free:
+            assert free
+
+    def test_while_another_waits_it_is_not(self, other: base.Line) -> None:
+        fcntl.flock(other.door, fcntl.LOCK_EX)
+        with connection.if_free() as free:
+            assert not free
+
+    def test_a_failure_leaves_the_line(self, other: base.Line) -> None:
+        with pytest.raises(ZeroDivisionError), connection.if_free():
+            raise ZeroDivisionError
+        assert other.take_if_free()
+
+    def test_in_a_transaction_of_ones_own_it_is(self, other: base.Line) -> None:
+        with transaction.atomic():
+            with connection.if_free() as free:
+                assert free
+            assert not other.take_if_free(), "the transaction goes on"
+            write(1)

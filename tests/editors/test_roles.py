@@ -24,6 +24,7 @@ from core.permissions import (
 )
 from podcasts.models import Transcript
 from reports.models import Series
+from search.models import Synonym
 from tests.core.factories import (
     home_page,
     make_document,
@@ -106,6 +107,11 @@ ADDRESSES: dict[str, tuple[Callable[[], str], set[str]]] = {
     "new account": (lambda: reverse("wagtailusers_users:add"), {ADMINISTRATORS}),
     "roles": (lambda: reverse("wagtailusers_groups:index"), {ADMINISTRATORS}),
     "redirects": (lambda: reverse("wagtailredirects:index"), {EDITORS, ADMINISTRATORS}),
+    "synonyms": (lambda: snippet(Synonym, "list"), {EDITORS, ADMINISTRATORS}),
+    "new synonym": (lambda: snippet(Synonym, "add"), {EDITORS, ADMINISTRATORS}),
+    "promoted results": (lambda: reverse("wagtailsearchpromotions:index"), {EDITORS, ADMINISTRATORS}),
+    "new promoted result": (lambda: reverse("wagtailsearchpromotions:add"), {EDITORS, ADMINISTRATORS}),
+    "what readers search for": (lambda: reverse("query_report"), {EDITORS, ADMINISTRATORS}),
     "collections": (lambda: reverse("wagtailadmin_collections:index"), {ADMINISTRATORS}),
     "workflows": (lambda: reverse("wagtailadmin_workflows:index"), {ADMINISTRATORS}),
     "sites": (lambda: reverse("wagtailsites:index"), set()),

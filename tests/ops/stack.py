@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from config.settings.base import BASE_DIR
-from tests.plugins.services import program
+from tests.plugins.services import missing, program
+from tests.services.elastic_node import distribution
 
 HOST = "colloquy.example"
 SECRETS = {
@@ -22,6 +23,8 @@ SECRETS = {
     "database_password": "p@ss/word with spaces",
     "email_url": "filemail:///app/var/mail",
 }
+#: What has a health check
+SERVICES = ("web", "worker", "database", "cache", "search")
 #: The machine's way to its packages, which is no part of any image that is shipped
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 _PIP = Path("/etc/pip.conf")
@@ -67,6 +70,7 @@ class Stack:
             f"BASE_URL=https://{HOST}\nALLOWED_HOSTS={HOST}\nPORT={self.port}\n"
             f"COLLOQUY_IMAGE={self.name}:site\nPYTHON_IMAGE={self.name}:python\n"
             f"POSTGRES_IMAGE={self.name}:standin\nREDIS_IMAGE={self.name}:standin\n"
+            f"ELASTICSEARCH_IMAGE={self.name}:search\nELASTICSEARCH_HEAP=400m\n"
         )
         (self.folder / "secrets").mkdir()
         for name, value in SECRETS.items():
@@ -76,6 +80,7 @@ class Stack:
         """Build the stand-ins, and the site as an operator does."""
         standins = BASE_DIR / "tests/ops/standins"
         self.docker("build", "-t", f"{self.name}:standin", "--build-arg", f"BARE_IMAGE={self.bare}", standins)
+        self._build_search(standins / "search")
         base = self.folder.parent / "python"
         base.mkdir()
         lines = [f"FROM {self.bare}"]
@@ -88,6 +93,17 @@ class Stack:
         (base / "Dockerfile").write_text("\n".join(lines) + "\n")
         self.docker("build", "-t", f"{self.name}:python", base)
         self.compose("build")
+
+    def _build_search(self, standin: Path) -> None:
+        try:
+            server = distribution.home()
+        except distribution.UnavailableError as error:
+            missing(f"Elasticsearch: {error}")
+        context = self.folder.parent / "search"
+        shutil.copytree(standin, context)
+        shutil.copytree(server, context / "elasticsearch")
+        arguments = ("-t", f"{self.name}:search", "--build-arg", f"BARE_IMAGE={self.bare}")
+        self.docker("build", *arguments, context)
 
     def docker(self, *arguments: str | Path, check: bool = True) -> str:
         """Run the client; what it said."""
@@ -109,7 +125,7 @@ class Stack:
         """Start everything, and wait until each service is healthy."""
         self.compose("up", "--detach", "--no-color")
         end = time.monotonic() + 180
-        while (health := self.health()) != dict.fromkeys(("web", "worker", "database", "cache"), "healthy"):
+        while (health := self.health()) != dict.fromkeys(SERVICES, "healthy"):
             assert time.monotonic() < end, f"{health}\n{self.logs()}"
             time.sleep(1)
 
@@ -131,8 +147,7 @@ class Stack:
     def health(self) -> dict[str, str]:
         """What the health checks say of each service that has one."""
         return {
-            name: self.inspect(name)["State"].get("Health", {}).get("Status", "none")
-            for name in ("web", "worker", "database", "cache")
+            name: self.inspect(name)["State"].get("Health", {}).get("Status", "none") for name in SERVICES
         }
 
     def execute(self, service: str, *command: str, check: bool = True) -> Done:
@@ -178,6 +193,6 @@ class Stack:
     def remove(self) -> None:
         """Remove all that was made."""
         self.compose("down", "--volumes", "--remove-orphans", check=False)
-        images = [f"{self.name}:{tag}" for tag in ("site", "python", "standin")]
+        images = [f"{self.name}:{tag}" for tag in ("site", "python", "standin", "search")]
         self.docker("image", "rm", "--force", *images, check=False)
         shutil.rmtree(self.folder.parent, ignore_errors=True)

@@ -1,7 +1,8 @@
 """docker-compose.yml as an operator starts it, on a real engine.
 
 PostgreSQL and Redis are stand-ins made from Debian's packages (tests/ops/standins), and so is the base
-of the site's own image. Their own start scripts are therefore not tested, everything else is.
+of the site's own image; Elasticsearch is one made from its server in Maven Central. Their own start scripts
+are therefore not tested, everything else is.
 """
 
 import email
@@ -14,13 +15,15 @@ from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from config.settings.base import BASE_DIR
-from tests.ops.stack import SECRETS, Stack
+from tests.ops.stack import SECRETS, SERVICES, Stack
 from tests.plugins.services import missing, program
 from tests.ports import free_port
+from tests.services.elastic_node.cluster import started
 
 pytestmark = [pytest.mark.service, pytest.mark.clone]
 
@@ -47,6 +50,14 @@ def test_the_database_is_migrated_before_anything_starts(stack: Stack) -> None:
         assert stack.first_start[name]["StartedAt"] > migrate["FinishedAt"]
 
 
+def wait_until_ready(stack: Stack, seconds: float = 120) -> None:
+    """Wait until everything answers, the search's index included, which the worker makes."""
+    end = time.monotonic() + seconds
+    while json.loads(stack.get("/readyz")[1])["status"] != "ok":
+        assert time.monotonic() < end, stack.get("/readyz")[1]
+        time.sleep(0.5)
+
+
 def test_pages_are_answered(stack: Stack) -> None:
     status, body, headers = stack.get("/")
     assert status == 200
@@ -58,8 +69,10 @@ def test_pages_are_answered(stack: Stack) -> None:
     assert (status, headers["Content-Encoding"]) == (200, "br")
     assert "immutable" in headers["Cache-Control"]
     assert stack.get("/admin/login/")[0] == 200
+    wait_until_ready(stack)
     status, body, _ = stack.get("/readyz", Host="10.1.2.3:8000")
-    assert (status, json.loads(body)) == (200, {"status": "ok", "database": True, "cache": True})
+    services = {"database": True, "cache": True, "search": True}
+    assert (status, json.loads(body)) == (200, {"status": "ok", **services})
 
 
 def test_what_came_in_the_clear_is_sent_to_https(stack: Stack) -> None:
@@ -79,7 +92,7 @@ def test_the_site_has_no_rights(stack: Stack, service: str) -> None:
         stack.execute(service, "touch", f"{folder}/x")
 
 
-@pytest.mark.parametrize("service", ["web", "worker", "database", "cache"])
+@pytest.mark.parametrize("service", SERVICES)
 def test_every_container_is_closed(stack: Stack, service: str) -> None:
     container = stack.inspect(service)
     assert container["HostConfig"]["ReadonlyRootfs"]
@@ -115,10 +128,57 @@ def test_a_variable_that_cannot_be_stops_the_start_with_one_line(stack: Stack) -
     assert said[0].startswith("BASE_URL is 'ftp://x'")
 
 
+def ask_search(stack: Stack, method: str, path: str, body: Any = None) -> Any:
+    """What Elasticsearch answers to the site, at the address that the site is given."""
+    code = """
+import os, sys, urllib.request
+method, path, body = sys.argv[1:]
+headers = {"Content-Type": "application/json"}
+address = os.environ["ELASTICSEARCH_URL"] + path
+request = urllib.request.Request(address, body.encode() or None, headers, method=method)
+print(urllib.request.urlopen(request, timeout=30).read().decode())
+"""
+    sent = json.dumps(body) if body is not None else ""
+    return json.loads(stack.execute("worker", "python", "-c", code, method, path, sent).stdout)
+
+
+def test_the_search_is_one_node_that_writes_where_it_may(stack: Stack) -> None:
+    assert ask_search(stack, "GET", "/_cluster/health")["cluster_name"] == "colloquy"
+    (node,) = ask_search(stack, "GET", "/_nodes/jvm,settings")["nodes"].values()
+    assert node["settings"]["discovery"]["type"] == "single-node"
+    assert node["jvm"]["mem"]["heap_max_in_bytes"] == 400 << 20
+    assert stack.execute("search", "id", "-u").stdout.strip() == "1000"
+    for folder in ("", "/bin", "/config", "/plugins"):
+        path = f"/usr/share/elasticsearch{folder}/x"
+        assert stack.execute("search", "touch", path, check=False).returncode != 0, path
+    # Nothing fills the folder of logs, which is in memory
+    logs = stack.execute("search", "sh", "-c", "du -sk /usr/share/elasticsearch/logs").stdout.split()[0]
+    assert int(logs) < 1000
+
+
+def test_the_tests_nodes_run_from_an_image_as_well(stack: Stack) -> None:
+    """What a machine with the official image does (tests/services/elastic_node), on the stand-in."""
+    image = f"{stack.name}:search"
+    with started(2, image=image) as cluster:
+        first, killed = cluster.nodes[0], cluster.master()
+        assert first.ask("PUT", "/kept", {"settings": {"number_of_replicas": 1}})[0] == 200
+        assert first.ask("PUT", "/kept/_doc/1?wait_for_active_shards=all", {"title": "A report"})[0] == 201
+        killed.kill()
+        assert killed not in cluster.running()
+        killed.restart()
+        cluster.wait()
+        for node in cluster.nodes:
+            assert node.ask("GET", "/kept/_doc/1")[1]["_source"] == {"title": "A report"}
+    assert stack.docker("ps", "--all", "--quiet", f"--filter=ancestor={image}").split() == [
+        stack.container("search")
+    ]
+
+
 def test_data_is_kept_across_down_and_up(stack: Stack) -> None:
     stack.execute("web", "sh", "-c", "echo kept >/app/var/media/kept.txt")
     count = "from accounts.models import User; User.objects.create_user('kept'); print(User.objects.count())"
     before = stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", count).stdout
+    assert ask_search(stack, "PUT", "/kept/_doc/1", {"title": "A report"})["result"] == "created"
     stack.compose("down")
     assert stack.container("database") == ""
     stack.up()
@@ -126,6 +186,8 @@ def test_data_is_kept_across_down_and_up(stack: Stack) -> None:
     count = "from accounts.models import User; print(User.objects.filter(username='kept').count())"
     assert stack.execute("web", "python", "manage.py", "shell", "-v", "0", "-c", count).stdout == "1\n"
     assert before.strip() != "0"
+    assert ask_search(stack, "GET", "/kept/_doc/1")["_source"] == {"title": "A report"}
+    ask_search(stack, "DELETE", "/kept")
     assert stack.get("/")[0] == 200
 
 
@@ -269,10 +331,31 @@ def test_the_site_works_without_redis(stack: Stack) -> None:
         assert (status, json.loads(body)["status"]) == (200, "degraded")
     finally:
         stack.compose("start", "cache")
-    end = time.monotonic() + 30
-    while json.loads(stack.get("/readyz")[1])["status"] != "ok":
-        assert time.monotonic() < end
-        time.sleep(0.5)
+    wait_until_ready(stack)
+
+
+def test_readers_search_on_elasticsearch_and_in_the_database_without_it(stack: Stack) -> None:
+    def searched(time: str) -> dict[str, Any]:
+        # Each time another address, which no cache has
+        status, body, _ = stack.get(f"/search/?q=about&format=json&time={time}")
+        assert status == 200
+        found: dict[str, Any] = json.loads(body)
+        return found
+
+    wait_until_ready(stack)
+    before = searched("before")
+    assert before["results"]
+    assert before["fallback"] is False
+    stack.compose("stop", "search")
+    try:
+        without = searched("without")
+        assert without["fallback"] is True
+        assert without["total"] == before["total"]
+        assert json.loads(stack.get("/readyz")[1])["search"] is False
+    finally:
+        stack.compose("start", "search")
+    wait_until_ready(stack, 300)
+    assert searched("after") == before
 
 
 def test_the_web_server_ends_when_it_is_told_to(stack: Stack) -> None:

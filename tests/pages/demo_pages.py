@@ -31,6 +31,7 @@ PAGES = {
     "search-few": "/search/?q=wall+planner",
     "search-none": "/search/?q=zyxwvut",
     "search-meant": "/search/?q=scorcard",
+    "search-promoted": "/search/?q=CRO",
     "topics": "/topics/",
     "topic": "/topics/investigative-sites/",
     "people": "/people/",

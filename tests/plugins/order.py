@@ -13,6 +13,7 @@ LONG = (
     "tests/events/test_mail_walk.py",
     "tests/events/test_seats_machine.py",
     "tests/look/test_registration_look.py",
+    "tests/services/test_elastic_node.py",
     "tests/demo/test_load.py",
 )
 

@@ -23,6 +23,8 @@ from tests.reports.pdfs import EDITION_1, EDITION_2, HYPHENATED, make_pdf
 
 pytestmark = pytest.mark.django_db
 
+ON_EACH_ENGINE = pytest.mark.usefixtures("each_engine")
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -63,6 +65,7 @@ def titles() -> list[str]:
     return names
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize(
     ("query", "places"),
     [
@@ -89,6 +92,7 @@ def test_s01_in_each_form_of_the_answer(
         assert "nothing to search for" in client.get("/search/", {"q": query}).content.decode()
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize(
     "query", ["“balanced scorecard”", "„balanced scorecard“", "«balanced scorecard»", '"balanced scorecard”']
 )
@@ -99,6 +103,7 @@ def test_s03_in_each_form_of_the_answer(client: Client, query: str) -> None:
     assert found["json"] == found["atom"] == found["html"] == ["A balanced scorecard for partners"]
 
 
+@ON_EACH_ENGINE
 def test_s03_a_quote_that_is_not_closed_alarms_nobody(client: Client) -> None:
     make_report("A balanced scorecard for partners")
     make_report("Scorecard results, balanced by region")
@@ -108,6 +113,7 @@ def test_s03_a_quote_that_is_not_closed_alarms_nobody(client: Client) -> None:
     assert not re.search(r"quot|unclosed|closed|invalid|error", main.get_text(), re.I)
 
 
+@ON_EACH_ENGINE
 def test_s05_the_page_says_the_same_counts(client: Client) -> None:
     for name, years in (("a", (2025, 2025, 2026)), ("b", (2025, 2026, 2026))):
         series = make_series(f"Series {name}", slug=name)
@@ -132,6 +138,7 @@ def test_s05_the_page_says_the_same_counts(client: Client) -> None:
     assert (chosen["a"], chosen["2024"]) == ("0", "0"), "what is chosen stays, with 0"
 
 
+@ON_EACH_ENGINE
 class TestS06:
     """Forty-five reports with the same date and text."""
 
@@ -178,6 +185,7 @@ class TestS06:
         assert "45" in soup_of(client, path).main.get_text()
 
 
+@ON_EACH_ENGINE
 def test_s08_no_page_feed_json_or_passage_has_a_broken_character(client: Client) -> None:
     document = make_document(content=make_pdf(HYPHENATED), name="hyphenated.pdf")
     reading.read_document(document.pk)
@@ -251,6 +259,7 @@ def test_s10_what_tells_a_new_file(client: Client, way: str, time_machine) -> No
     assert filesize(len(content)) in page
 
 
+@ON_EACH_ENGINE
 def test_s17_other_ways_to_a_closed_file(client: Client) -> None:
     document = make_document(content=make_pdf(EDITION_1), name="closedword.pdf")
     reading.read_document(document.pk)

@@ -36,6 +36,8 @@ from tests.reports.pdfs import (
 
 pytestmark = pytest.mark.django_db
 
+ON_EACH_ENGINE = pytest.mark.usefixtures("each_engine")
+
 
 def work() -> int:
     """Do what waits for the worker and is ours; returns how many tasks it was."""
@@ -89,6 +91,7 @@ def test_an_upload_is_read_by_the_worker() -> None:
         assert cover.read(3) == b"\xff\xd8\xff"
 
 
+@ON_EACH_ENGINE
 def test_words_broken_at_a_lines_end_are_found(client: Client) -> None:
     report = make_report("Broken", pdf=uploaded(make_pdf(HYPHENATED)))
     for query in (
@@ -109,6 +112,7 @@ def test_words_broken_at_a_lines_end_are_found(client: Client) -> None:
         assert not set(body.decode()) & set("\ufffe\x02\u00ad")
 
 
+@ON_EACH_ENGINE
 def test_a_hit_names_the_printed_page_and_opens_the_sheet(client: Client) -> None:
     report = make_report("Labelled", pdf=uploaded(make_pdf(LABELLED, ROMAN_THEN_ARABIC)))
     (hit,) = found(client, "escalation of monitoring fees")
@@ -119,6 +123,7 @@ def test_a_hit_names_the_printed_page_and_opens_the_sheet(client: Client) -> Non
     assert soup.select_one(".hit .at > a").text == "PDF page 2, sheet 5"
 
 
+@ON_EACH_ENGINE
 class TestReplaced:
     """A replaced file leaves nothing of the old one (case S10)."""
 
@@ -194,6 +199,7 @@ class TestReplaced:
         assert work() == 1
 
 
+@ON_EACH_ENGINE
 def test_passages_follow_the_access_of_their_report(client: Client) -> None:
     report = make_report("Closed", pdf=uploaded(make_pdf(EDITION_1)), access="registered")
     assert found(client, "aldervane") == []
@@ -208,6 +214,7 @@ def test_passages_follow_the_access_of_their_report(client: Client) -> None:
     assert found(client, "aldervane") == found(reader, "aldervane") == []
 
 
+@ON_EACH_ENGINE
 def test_a_report_that_is_published_after_its_pdf_was_read_has_its_passages(client: Client) -> None:
     report = make_report("Later", pdf=uploaded(make_pdf(EDITION_1)), live=False)
     assert found(client, "aldervane") == []
@@ -217,6 +224,7 @@ def test_a_report_that_is_published_after_its_pdf_was_read_has_its_passages(clie
     assert found(client, "aldervane") == []
 
 
+@ON_EACH_ENGINE
 def test_a_withdrawn_report_is_found_by_its_title_only(client: Client) -> None:
     report = make_report(
         "Withdrawnword",
@@ -304,6 +312,7 @@ def test_a_reading_is_kept_whole_or_not_at_all(monkeypatch) -> None:
     assert Generation.current() == before
 
 
+@ON_EACH_ENGINE
 def test_a_program_may_put_a_file_there(client: Client) -> None:
     """Without the form, so without a hash: the worker notices all the same."""
     report = make_report("By program", pdf=uploaded(make_pdf(EDITION_1)))

@@ -65,8 +65,19 @@ def add(
         for item in passages
     )
     if index:
-        corpus.reindex([entry])
+        get_engine().index([entry])
     return entry
+
+
+def index_all() -> None:
+    """Index every entry on the engine that answers."""
+    get_engine().index(Entry.objects.filter(live=True))
+
+
+def bury(entry: Entry) -> None:
+    """Let an entry be found no more."""
+    Entry.objects.filter(pk=entry.pk).update(live=False, version=entry.version + 1)
+    corpus.touch()
 
 
 def pdf(*texts: str, access: int | None = None) -> list[Extract]:
@@ -97,4 +108,16 @@ def counts(result, facet: str) -> dict[str, int]:
     return {item.value: item.count for item in result.facets[facet]}
 
 
-__all__ = ["Access", "Facet", "PartialDate", "add", "counts", "find", "pdf", "some_titles", "titles"]
+__all__ = [
+    "Access",
+    "Facet",
+    "PartialDate",
+    "add",
+    "bury",
+    "counts",
+    "find",
+    "index_all",
+    "pdf",
+    "some_titles",
+    "titles",
+]

@@ -13,11 +13,10 @@ from core.models import DemoItem
 from search import corpus
 from search.models import Synonym
 from search.registry import Extract, Source
-from tests.core.factories import make_person, make_standard_page, make_topic, make_user
-from tests.queries import assert_flat, assert_frugal
+from tests.core.factories import make_person, make_topic, make_user
 from tests.reports.factories import make_report, make_series
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_engine")]
 
 
 def ask(client, q="", status=200, **params):
@@ -351,22 +350,3 @@ def test_titles_and_queries_cannot_inject(client):
     text = client.get("/search/?q=barley+%3Csvg+onload%3Dx%3E").content.decode()
     assert "<img src=x" not in text
     assert "<svg onload" not in text
-
-
-def test_the_number_of_queries_is_fixed(client):
-    topic = make_topic("Metrics")
-
-    def more(count=6):
-        for _ in range(count):
-            report = make_report("Barley harvest", topics=[topic], findings=["Barley."])
-            corpus.write_passages(report, Source.PDF, [Extract(Source.PDF, 1, "barley harvest")])
-
-    more(12)
-    assert_flat(lambda: client.get("/search/?q=barley"), lambda: more(20), at_most=12)
-    assert_flat(lambda: client.get("/search/?q=barley+zebra"), lambda: more(3), at_most=15)
-    assert_flat(lambda: client.get("/search/?q=barli+zebro"), lambda: more(3), at_most=15)
-    assert_flat(lambda: client.get("/search/suggest/?q=bar"), lambda: more(3), at_most=3)
-    make_standard_page("Oats page")
-    make_person("Oats", "Zebra")
-    for q in ("oats zebra barley", "oats rye", "zebro"):
-        assert_frugal(lambda q=q: client.get(f"/search/?q={q}"), at_most=16)

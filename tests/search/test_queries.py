@@ -92,6 +92,21 @@ def test_synonyms_widen_one_unit_both_ways():
         assert second.forms == (("oversight",),)
 
 
+def test_a_term_in_capitals_is_its_plural_too():
+    for text in ("CRO", "CROs", "cros", "contract research organizations"):
+        (unit,) = parse(text, SYNONYMS).units
+        assert {("cro",), ("cros",), ("contract", "research", "organiz")} <= set(unit.forms), text
+    # What is told is what it means, not that there may be several
+    assert [unit.others for unit in parse("CROs", SYNONYMS).expanded] == [
+        (("contract", "research", "organization"), ("clinical", "research", "organization"))
+    ]
+    [unit] = parse("contract research organization", SYNONYMS).expanded
+    assert unit.others == (("cro",),)
+    assert ("cros",) in parse("CRO", SYNONYMS).units[0].others
+    # Words that are not capitals have a stem of their own
+    assert parse("alpha", SYNONYMS).units[0].forms == (("alpha",), ("beta",))
+
+
 def test_synonyms_hold_stop_words_and_punctuation():
     assert ("r", "d") in parse("research and development", SYNONYMS).units[0].forms
     assert ("research", "and", "develop") in parse("R&D", SYNONYMS).units[0].forms
@@ -101,7 +116,7 @@ def test_synonyms_hold_stop_words_and_punctuation():
 def test_synonyms_of_a_synonym_are_not_followed():
     (unit,) = parse("contract research organization", SYNONYMS).units
     assert ("clinic", "research", "organiz") not in unit.forms
-    assert len(parse("CRO", SYNONYMS).units[0].forms) == 3
+    assert len(parse("CRO", SYNONYMS).units[0].meanings) == 2
 
 
 def test_a_pair_that_points_at_each_other_ends():
@@ -143,3 +158,24 @@ def test_anything_can_be_asked(text):
 def test_quotes_and_dashes_in_any_order(text):
     query = parse(text, SYNONYMS)
     assert all(set("".join(unit.words)) <= set("ab") for unit in (*query.units, *query.excluded))
+
+
+@pytest.mark.parametrize(
+    ("text", "run"),
+    [
+        ("the last bus at six", "the last bus at six"),
+        ("COVID-19 at sites", "covid 19 at sites"),
+        ("CRO oversight", "cro oversight"),
+        ("sites -sponsors", None),
+        ("sites of sponsors -x", "sites of sponsors"),
+        ("sites -x sponsors", None),
+        ("COVID-19", None),
+        ('sites "of sponsors"', None),
+        ("", None),
+        ("a " * (MOST_UNITS + 1), None),
+    ],
+)
+def test_the_words_side_by_side(text, run):
+    found = parse(text, SYNONYMS).run
+    assert (" ".join(found.words) if found else None) == run
+    assert found is None or not found.others

@@ -1,7 +1,7 @@
 """What the pages of search cost the database when everything is on them: hits of every kind, all facets.
 
-At most 15 queries, no two equal but for their values, and no more with five times the entries: the page
-cache is off.
+At most 12 queries (15 for lists), no two equal but for their values, and no more with five times the entries:
+the page cache is off.
 """
 
 from datetime import date
@@ -12,18 +12,19 @@ import pytest
 from django.test import Client
 
 from search import corpus
+from search.elastic import client as server
+from search.elastic import mapping, sync
 from search.registry import Extract, Source
 from tests.core.factories import make_person, make_standard_page, make_topic
 from tests.events.factories import make_roundtable
 from tests.podcasts.factories import make_episode, make_show
-from tests.queries import assert_frugal
+from tests.queries import assert_flat, assert_frugal
 from tests.reports.factories import make_press_note, make_report, make_series
 
 pytestmark = pytest.mark.django_db
 
 LIST = 15
-#: Hits of eight kinds, each of which says where its own pages are: one query for pages, topics and people
-SEARCH = 15
+SEARCH = 12
 
 CHOICES = "&series=barley&topic=barley&person=ada-barley&year=2026&kind=report&kind=episode"
 
@@ -113,3 +114,39 @@ def test_hits_and_rows_of_every_kind() -> None:
     assert not troubles, "\n\n".join(troubles)
     # Page 1 may hold fewer kinds then, which ask less
     assert all(after[path] <= before[path] for path in PAGES), (before, after)
+
+
+def more(topic: Any, count: int) -> None:
+    for _ in range(count):
+        report = make_report("Barley harvest", topics=[topic], findings=["Barley."])
+        corpus.write_passages(report, Source.PDF, [Extract(Source.PDF, 1, "barley harvest")])
+
+
+def test_the_number_of_queries_is_fixed(client: Client) -> None:
+    topic = make_topic("Metrics")
+    more(topic, 12)
+    assert_flat(lambda: client.get("/search/?q=barley"), lambda: more(topic, 20), at_most=SEARCH)
+    assert_flat(lambda: client.get("/search/?q=barley+zebra"), lambda: more(topic, 3), at_most=SEARCH)
+    assert_flat(lambda: client.get("/search/?q=barli+zebro"), lambda: more(topic, 3), at_most=SEARCH)
+    assert_flat(lambda: client.get("/search/suggest/?q=bar"), lambda: more(topic, 3), at_most=3)
+    make_standard_page("Oats page")
+    make_person("Oats", "Zebra")
+    for q in ("oats zebra barley", "oats rye", "zebro"):
+        assert_frugal(lambda q=q: client.get(f"/search/?q={q}"), at_most=SEARCH)
+
+
+@pytest.mark.usefixtures("elastic")
+def test_the_number_of_queries_is_fixed_beside_a_search_server(client: Client) -> None:
+    topic = make_topic("Metrics")
+
+    def grow(count: int) -> None:
+        more(topic, count)
+        sync.send_everything()
+        server.client(server.WORKERS).indices.refresh(index=mapping.alias())
+
+    grow(12)
+    assert client.get("/search/?q=barley&format=json").json()["total"] == 12
+    assert_flat(lambda: client.get("/search/?q=barley"), lambda: grow(20), at_most=SEARCH)
+    assert_flat(lambda: client.get("/search/?q=barley+zebra"), lambda: grow(3), at_most=SEARCH)
+    assert_flat(lambda: client.get("/search/?q=barli+zebro"), lambda: grow(3), at_most=SEARCH)
+    assert_flat(lambda: client.get("/search/suggest/?q=bar"), lambda: grow(3), at_most=3)

@@ -1,41 +1,109 @@
-"""`manage.py search_index check|rebuild`: the corpus beside the content, and the index made anew."""
+"""`manage.py search_index check|sync|rebuild`: content, entries and the server's index side by side."""
 
 from __future__ import annotations
 
+import sys
+import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from search import corpus, maintenance
+from search.elastic import rebuild, state, sync
+from search.elastic.client import Unavailable, asking, is_configured
+from search.elastic.indices import current, differences
+
+#: Differences of one kind that are told; the others are counted
+TOLD = 50
 
 
 class Command(BaseCommand):
-    help = "Compares the search's entries with the content, or makes its index anew."
+    help = "Compares content, the search's entries and the index, sends what waits, or makes the index anew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="check|rebuild")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="check|sync|rebuild")
         check = actions.add_parser("check", help="Tell which entries are missing, stale or left over.")
         check.add_argument("--fix", action="store_true", help="Mend what differs.")
+        actions.add_parser("sync", help="Send the search server what waits, and tell what it refuses.")
         actions.add_parser("rebuild", help="Mend the entries and make the index anew from them.")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
-        if action == "check":
-            self.check_entries(fix=options["fix"])
-        else:
-            differences = maintenance.check(fix=True)
-            done = corpus.reindex()
-            self.stdout.write(f"Mended {len(differences)}, indexed {done} entries.")
+        try:
+            if action == "check":
+                self.compare(fix=options["fix"])
+            elif action == "sync":
+                self.sync()
+            else:
+                self.rebuild()
+        except Unavailable as failure:
+            reason = failure.reason[:1].upper() + failure.reason[1:]
+            raise CommandError(f"{reason}. What waits will be sent when it answers.") from failure
 
-    def check_entries(self, *, fix: bool) -> None:
-        differences = maintenance.check(fix=fix)
-        for difference in differences:
-            self.stdout.write(str(difference))
+    def compare(self, *, fix: bool) -> None:
+        """Compare the content with the entries, and these with the index."""
+        found = self._tell(maintenance.check(fix=fix), "Every entry is what the content says.")
         if not corpus.is_current():
             self.stdout.write("The index was made by another version: run search_index rebuild.")
-        if not differences:
-            self.stdout.write("Every entry is what the content says.")
-        elif fix:
-            self.stdout.write(f"Mended {len(differences)}.")
-        else:
-            raise CommandError(f"{len(differences)} entries differ. Mend them with --fix.", returncode=1)
+        if is_configured():
+            with asking():
+                index = current()
+                if index is None:
+                    raise CommandError("The search server has no index yet: run search_index rebuild.")
+                differing = rebuild.mend() if fix else list(differences(index))
+            found += self._tell(differing, "The index has every entry as it is.")
+        if found and fix:
+            self.stdout.write(f"Mended {found}.")
+        elif found:
+            raise CommandError(f"{found} entries differ. Mend them with --fix.", returncode=1)
+
+    def _tell(self, differing: list[Any], none: str) -> int:
+        for difference in differing[:TOLD]:
+            self.stdout.write(str(difference))
+        if len(differing) > TOLD:
+            self.stdout.write(f"… and {len(differing) - TOLD} more")
+        if not differing:
+            self.stdout.write(none)
+        return len(differing)
+
+    def sync(self) -> None:
+        """Send what waits, and report it."""
+        if not is_configured():
+            self.stdout.write("There is no search server (ELASTICSEARCH_URL): nothing waits.")
+            return
+        with asking():
+            if current() is None:
+                raise CommandError("The search server has no index yet: run search_index rebuild.")
+        done = sync.send_everything()
+        waiting, refused = sync.waiting().count(), sync.refused()
+        self.stdout.write(f"Sent {done} entries, {waiting} wait.")
+        for entry, reason, times in refused[:TOLD]:
+            self.stdout.write(f"Refused {times} times: entry {entry}: {reason}")
+        if refused:
+            raise CommandError(f"{len(refused)} entries are refused by the search server.", returncode=1)
+
+    def rebuild(self) -> None:
+        """Mend the entries, and make the indexes anew from them."""
+        differing = maintenance.check(fix=True)
+        done = corpus.reindex()
+        self.stdout.write(f"Mended {len(differing)}, indexed {done} entries in the database.")
+        if not is_configured():
+            return
+        started = time.monotonic()
+        try:
+            sent = rebuild.rebuild(self._progress)
+        except rebuild.AlreadyRunningError as error:
+            raise CommandError("The index is being made anew already: wait until that has ended.") from error
+        except ValueError as error:
+            raise CommandError(f"{error}. The index that readers ask is as it was.") from error
+        state.close()
+        self.stdout.write(
+            f"Indexed {sent} entries on the search server in {time.monotonic() - started:.0f} s."
+        )
+
+    def _progress(self, done: int, total: int) -> None:
+        if sys.stdout.isatty():
+            self.stdout.write(f"\r{done} of {total}", ending="" if done < total else "\n")
+            self.stdout.flush()
+        elif done == total or done % 1000 < 100:
+            self.stdout.write(f"{done} of {total}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from config.environment import SQLITE_OPTIONS as SQLITE_OPTIONS
-from config.environment import caches, sender, store, store_origins, trusted_proxies
+from config.environment import caches, search_server, sender, store, store_origins, trusted_proxies
 from config.logs import console
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
     "wagtail.contrib.typed_table_block",
@@ -109,6 +110,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # A failing cache is a miss, never an error; sessions are in the database for that reason
 CACHES = caches()
+ELASTICSEARCH = search_server()
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Whole pages are kept, keyed by the site's generation number

@@ -50,6 +50,23 @@ class Line:
                 fcntl.flock(self.door, fcntl.LOCK_UN)
         self.holds = True
 
+    def take_if_free(self) -> bool:
+        """Take the turn if nobody writes and nobody waits, and say whether it is this connection's."""
+        if self.holds:
+            return True
+        try:
+            fcntl.flock(self.door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        try:
+            fcntl.flock(self.table, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        finally:
+            fcntl.flock(self.door, fcntl.LOCK_UN)
+        self.holds = True
+        return True
+
     def leave(self) -> None:
         """Let the next one write."""
         if self.holds:
@@ -102,6 +119,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             yield
         finally:
+            line.leave()
+
+    @contextmanager
+    def if_free(self) -> Iterator[bool]:
+        """Give True and hold the line if nobody else writes at this moment, else False at once: for what is
+        rather left undone than waited for. SQLite's own lock is not waited for either.
+
+        Within a transaction of this connection it is always True.
+        """
+        self.ensure_connection()
+        line = self.line
+        if self.in_atomic_block or line is None:
+            yield True
+            return
+        if not line.take_if_free():
+            yield False
+            return
+        patience = self.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield True
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {patience:d}")
             line.leave()
 
     def _start_transaction_under_autocommit(self) -> None:

@@ -14,7 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from core import figures, signatures
-from core.rows import COLORS, KINDS, ScheduleRow, by_year
+from core.related import close_to
+from core.rows import COLORS, KINDS, Note, ScheduleRow, by_year
 from core.signatures import words
 from core.theme.fonts import PRELOADED
 
@@ -83,6 +84,16 @@ def draws_seats(context: Context) -> str:
 
         declare(request)
     return ""
+
+
+@register.simple_tag
+def more_like(page: Any, *shown: Any) -> list[Note]:
+    """What is about the same as a page: `{% more_like page related as near %}`.
+
+    shown: lists of what the page links to already, each with a `url`; they are left out.
+    """
+    urls = [getattr(row, "url", "") or "" for rows in shown if rows for row in rows]
+    return close_to(page, urls)
 
 
 _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

@@ -19,7 +19,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from core import outbox, workers
-from core.schedule import run_due
+from core.schedule import repeated, run_due
 from core.sqlite import base as sqlite
 
 logger = logging.getLogger(__name__)
@@ -154,6 +154,8 @@ class Command(BaseCommand):
                 first_after=workers.HEARTBEAT,
             )
             forever(60, minute, "schedule")
+            for seconds, function in repeated():
+                forever(seconds, function, function.__module__)
             sender.start()
             while worker.running:
                 try:

@@ -1,0 +1,190 @@
+"""Sending entries to the index, so that no order of events brings an old state back.
+
+An entry waits while the version that the server has acknowledged is not its own. Each is sent as it is at
+that moment, with its version as the document's (external versioning): a state that is older than the one
+the server has is refused there, and what was deleted is remembered with its version.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from elasticsearch import helpers
+
+from core.models import SharedValue
+from search.models import Entry
+
+from . import indices
+from .client import WORKERS, Unavailable, asking, client
+from .documents import TOGETHER, rows
+from .mapping import alias
+
+logger = logging.getLogger(__name__)
+
+#: Bytes of one bulk: a report's pages may be a megabyte
+LARGEST = 4 * 1024 * 1024
+#: A document that the server refuses waits so long, and twice as long each time after
+PAUSE, LONGEST = timedelta(minutes=1), timedelta(hours=6)
+_REFUSED = "search refused:"
+
+
+@dataclass
+class Sent:
+    """What became of entries: how many the server has now, and which it refused (id: why)."""
+
+    done: int = 0
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+def waiting(now: datetime | None = None) -> QuerySet[Entry]:
+    """Entries whose version the server has not acknowledged, the longest waiting first.
+
+    now: leave out those that were refused and whose pause is not over.
+    """
+    found = Entry.objects.filter(acknowledged__lt=F("version")).order_by("changed", "pk")
+    if now is not None:
+        resting = SharedValue.objects.filter(key__startswith=_REFUSED, expires__gt=now)
+        found = found.exclude(
+            pk__in=[int(key[len(_REFUSED) :]) for key in resting.values_list("key", flat=True)]
+        )
+    return found
+
+
+def refused() -> list[tuple[int, str, int]]:
+    """The entries that the server refused last: id, its reason, and how often."""
+    found = SharedValue.objects.filter(key__startswith=_REFUSED).order_by("key")
+    return [(int(row.key.removeprefix(_REFUSED)), row.text, row.number) for row in found]
+
+
+def send_waiting(limit: int = TOGETHER, now: datetime | None = None) -> Sent:
+    """Send the next entries that wait. Raises `Unavailable`; what was not acknowledged waits on."""
+    return send(waiting(now)[:limit])
+
+
+def send_everything() -> int:
+    """Send each entry that waits once, also those that were refused; how many the server has now."""
+    done = 0
+    pks = list(waiting().values_list("pk", flat=True))
+    for start in range(0, len(pks), TOGETHER):
+        done += send(Entry.objects.filter(pk__in=pks[start : start + TOGETHER])).done
+    return done
+
+
+def send(entries: Iterable[Entry], index: str = "", *, again: bool = False) -> Sent:
+    """Send entries that were just read to an index, or to the one that readers ask.
+
+    again: also those whose version it has already.
+    """
+    sent = Sent()
+    batch: list[tuple[int, int]] = []
+    try:
+        with asking():
+            for entry, reason in _sent(entries, index or alias(), again=again, aliased=not index):
+                if reason:
+                    sent.refused[entry.pk] = reason
+                else:
+                    batch.append((entry.pk, entry.version))
+    finally:
+        if not index:
+            acknowledge(batch)
+            _rest(sent.refused)
+    sent.done = len(batch)
+    return sent
+
+
+def _sent(entries: Iterable[Entry], index: str, *, again: bool, aliased: bool) -> Iterator[tuple[Entry, str]]:
+    """Yield each entry with the reason why the server refuses it, or none."""
+    order: list[Entry] = []
+
+    def actions() -> Iterator[dict[str, Any]]:
+        for entry, document in rows(entries):
+            order.append(entry)
+            yield action(entry, document, again=again)
+
+    answers = helpers.streaming_bulk(
+        client(WORKERS),
+        actions(),
+        index=index,
+        # Without its alias the name would become an index of its own
+        require_alias=aliased,
+        chunk_size=TOGETHER,
+        max_chunk_bytes=LARGEST,
+        raise_on_error=False,
+    )
+    for place, (fine, answer) in enumerate(answers):
+        yield order[place], "" if fine else reason_of(answer)
+
+
+def action(entry: Entry, document: dict[str, Any], *, again: bool = False) -> dict[str, Any]:
+    """What is done with an entry's document: it is written where the entry is live, else deleted."""
+    made = {
+        "_id": str(entry.pk),
+        "version": entry.version,
+        "version_type": "external_gte" if again else "external",
+    }
+    return {**made, "_source": document} if entry.live else {**made, "_op_type": "delete"}
+
+
+def reason_of(answer: dict[str, Any]) -> str:
+    """Why a document was refused; none where the server has this state or a newer one already.
+
+    Raises `Unavailable` where it is the server that cannot take any.
+    """
+    ((what, said),) = answer.items()
+    status = said.get("status")
+    if status in (429, 503) or (status == 404 and "error" in said):
+        raise Unavailable(f"the search server cannot write ({said['error'].get('type')})")
+    if status == 409 or (what == "delete" and status == 404 and "error" not in said):
+        return ""
+    error = said.get("error") or {}
+    if isinstance(error, dict):
+        error = f"{error.get('type', '')}: {error.get('reason', '')}"
+    return str(error)[:500]
+
+
+def acknowledge(versions: Sequence[tuple[int, int]]) -> None:
+    """Note which version of each entry (id, version) the server has."""
+    if not versions:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE search_entry SET acknowledged = %s WHERE id = %s AND acknowledged < %s",
+            [(version, pk, version) for pk, version in sorted(versions)],
+        )
+    SharedValue.objects.filter(key__in=[f"{_REFUSED}{pk}" for pk, _ in versions]).delete()
+
+
+def _rest(refusals: dict[int, str]) -> None:
+    """Let refused entries wait longer each time."""
+    now = timezone.now()
+    for pk, reason in refusals.items():
+        key = f"{_REFUSED}{pk}"
+        row, _ = SharedValue.objects.get_or_create(key=key, defaults={"expires": now})
+        row.number += 1
+        row.text = reason
+        row.expires = now + min(PAUSE * 2 ** (row.number - 1), LONGEST)
+        row.save()
+        logger.error("The search server refuses entry %s: %s", pk, reason)
+
+
+def send_now(entries: Sequence[Entry]) -> None:
+    """Write entries anew, whatever version the index has, and let them be found at once.
+
+    Raises `Unavailable` where the server does not answer, ValueError where it refuses one.
+    """
+    with asking():
+        indices.ensure()
+    fresh = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by("pk")
+    sent = send(fresh, again=True)
+    with asking():
+        client(WORKERS).indices.refresh(index=alias())
+    if sent.refused:
+        pk, reason = next(iter(sent.refused.items()))
+        raise ValueError(f"The search server refuses {len(sent.refused)} entries, {pk}: {reason}")

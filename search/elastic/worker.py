@@ -1,0 +1,84 @@
+"""What the worker does for the index: it sends what waits, and asks a server that was down for readers."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime
+
+from django.utils import timezone
+
+from core.schedule import repeatedly
+
+from . import indices, rebuild, state, sync
+from .client import READERS, Unavailable, asking, client, is_configured
+from .mapping import alias
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two looks for what waits
+PERIOD = 1.0
+#: Seconds until a server that is down is asked again: a share of how long it has been down, within these
+SHORTEST, LONGEST, SHARE = 1.0, 15.0, 0.1
+
+_next_try = 0.0
+
+
+@repeatedly(PERIOD)
+def follow() -> None:
+    """Send what waits; where the server is down, ask it now and then, and let readers back to it."""
+    global _next_try
+    if not is_configured() or time.monotonic() < _next_try:
+        return
+    try:
+        _follow(timezone.now())
+        _next_try = 0.0
+    except Unavailable as failure:
+        state.note(failure)
+        _next_try = time.monotonic() + _pause(timezone.now())
+    except rebuild.AlreadyRunningError:
+        # Another worker, or somebody at a terminal
+        _next_try = time.monotonic() + LONGEST
+
+
+def _pause(now: datetime) -> float:
+    outage = state.outage()
+    lasted = (now - outage.since).total_seconds() if outage else 0.0
+    return min(max(SHORTEST, lasted * SHARE), LONGEST)
+
+
+def _follow(now: datetime) -> None:
+    down = state.is_down()
+    if down:
+        probe()
+    with asking():
+        has_index = indices.current() is not None
+    if not has_index:
+        logger.warning("The search server has no index of this site: it is made from the corpus")
+        rebuild.rebuild()
+    if down:
+        state.close()
+    while sync.waiting(now).exists() and sync.send_waiting(now=now).done:
+        pass
+
+
+def answers() -> bool:
+    """Whether readers are answered by the search server, for `/readyz`."""
+    if state.is_down():
+        return False
+    try:
+        return probe()
+    except Unavailable as failure:
+        state.note(failure)
+        return False
+
+
+def probe() -> bool:
+    """Ask the server as a reader would; whether it has the site's index. Raises `Unavailable`."""
+    asked = client(READERS)
+    with asking():
+        asked.cluster.health(level="cluster")
+        if indices.current() is None:
+            return False
+        asked.search(index=alias(), size=0, query={"match_all": {}})
+        return True

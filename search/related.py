@@ -1,0 +1,98 @@
+"""What is about the same as a report, a roundtable or an episode, without anybody having said so.
+
+Found by the worker after an entry has changed, and for all of them again each night, since what comes later
+may be nearer. A page asks for its own in one query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from wagtail.models import Page
+
+from core.address import path_of
+from core.models import Generation
+from core.restricted import Restricted
+from core.rows import KINDS as WORDS
+from core.rows import Note
+from core.schedule import nightly, repeatedly
+
+from .engines import get_engine
+from .models import Entry, Related
+from .registry import PAGE_TYPE, Kind
+
+#: What has related entries, and what is related
+KINDS = (Kind.REPORT, Kind.ROUNDTABLE, Kind.EPISODE)
+#: More than are drawn: some may be taken back before the next night, or be named by the editors
+KEPT = 8
+#: Entries that are looked at before others have their turn
+TOGETHER = 20
+#: Seconds between two looks for entries that changed
+PERIOD = 2.0
+
+
+def outdated() -> QuerySet[Entry]:
+    """Entries whose related ones are not known as they are now."""
+    return Entry.objects.filter(live=True, kind__in=KINDS, related_for__lt=F("version")).order_by("pk")
+
+
+@repeatedly(PERIOD)
+def follow() -> None:
+    """Find what is related to entries that changed."""
+    while refresh(list(outdated()[:TOGETHER])):
+        pass
+
+
+@nightly
+def forget(now: datetime) -> None:
+    """Let all be found again, bit by bit."""
+    Entry.objects.filter(live=True, kind__in=KINDS).update(related_for=0)
+
+
+def refresh(entries: Sequence[Entry]) -> int:
+    """Find what is related to these entries; returns how many were looked at."""
+    if not entries:
+        return 0
+    engine = get_engine()
+    found = {entry: engine.related(entry.pk, KINDS, KEPT) for entry in entries}
+    with transaction.atomic():
+        changed = [entry for entry, others in found.items() if _replace(entry, others)]
+        for entry in entries:
+            Entry.objects.filter(pk=entry.pk).update(related_for=entry.version)
+        if changed:
+            Generation.advance()
+    return len(entries)
+
+
+def _replace(entry: Entry, others: Sequence[int]) -> bool:
+    present = Related.objects.filter(entry=entry).order_by("place").values_list("other_id", flat=True)
+    # What was found may be gone by now
+    there = set(Entry.objects.filter(pk__in=others, live=True).values_list("pk", flat=True))
+    wanted = [other for other in others if other in there]
+    if list(present) == wanted:
+        return False
+    Related.objects.filter(entry=entry).delete()
+    Related.objects.bulk_create(
+        Related(entry=entry, other_id=other, place=place) for place, other in enumerate(wanted)
+    )
+    return True
+
+
+def close_to(page: Page) -> list[Note]:
+    """What is about the same as a page and public at this moment, the nearest first. One query."""
+    near = Related.objects.filter(
+        entry__type=PAGE_TYPE, entry__object_id=page.pk, other__type=PAGE_TYPE, other__live=True
+    )
+    this = near.filter(other__object_id=OuterRef("pk"))
+    found = (
+        Page.objects.live()
+        .filter(~Restricted(), pk__in=near.values("other__object_id"))
+        .annotate(place=Subquery(this.values("place")[:1]), kind=Subquery(this.values("other__kind")[:1]))
+        .order_by("place")
+        .values_list("title", "url_path", "kind")
+    )
+    notes = [(title, path_of(url_path), kind) for title, url_path, kind in found]
+    return [Note(link=title, url=path, end=f", {WORDS[kind].lower()}") for title, path, kind in notes if path]

@@ -1,0 +1,55 @@
+"""Searching on Elasticsearch in tests: each has an index of its own, on the node that all share."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+
+@contextmanager
+def index_of_its_own(settings: Any, *urls: str) -> Iterator[str]:
+    """Let the site search on these nodes, in an index that goes afterwards; what its name begins with."""
+    from search.elastic import client, indices
+
+    name = f"test-{uuid.uuid4().hex}"
+    here = {"hosts": list(urls), "index": name}
+    settings.ELASTICSEARCH = here
+    indices.ensure()
+    yield name
+    settings.ELASTICSEARCH = here
+    for index in client.client(client.WORKERS).indices.get(index=f"{name}-*"):
+        indices.delete(index)
+
+
+@pytest.fixture
+def elastic(elasticsearch_url: str, settings: Any) -> Iterator[str]:
+    """Let the site search on the node that tests share; what the names of the test's indices begin with."""
+    with index_of_its_own(settings, elasticsearch_url) as name:
+        yield name
+
+
+@pytest.fixture
+def caught_up(elastic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each search find what was written until then, as if the worker took no time."""
+    from search.elastic import client, sync
+    from search.elastic.engine import ElasticEngine
+    from search.elastic.mapping import alias
+
+    begin = ElasticEngine.__init__
+
+    def begin_later(self: ElasticEngine, *arguments: Any) -> None:
+        if sync.send_everything():
+            client.client(client.WORKERS).indices.refresh(index=alias())
+        begin(self, *arguments)
+
+    monkeypatch.setattr(ElasticEngine, "__init__", begin_later)
+
+
+@pytest.fixture(params=["database", "elastic"])
+def each_engine(request: pytest.FixtureRequest) -> str:
+    """The test runs on the database's engine, and on the search server's; which one."""
+    if request.param == "elastic":
+        request.getfixturevalue("caught_up")
+    return str(request.param)

@@ -1,0 +1,140 @@
+"""Nodes that are killed: what editors publish meanwhile is not lost, and readers of a cluster see nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+
+from core.models import Topic
+from search.elastic import client, indices, mapping, state, sync, worker
+from search.models import Entry
+from tests.plugins.search import index_of_its_own
+from tests.search.corpora import add, find
+from tests.search.index_reader import expected, indexed
+from tests.services.elastic_node.cluster import Cluster, Node
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.broken_corpus, pytest.mark.service]
+
+BURST, KILLED_AT = 500, 200
+
+
+def follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the worker does each second, without its pauses."""
+    monkeypatch.setattr(worker, "_next_try", 0.0)
+    worker.follow()
+
+
+def test_a_node_is_killed_in_a_burst_of_publishes(
+    elasticsearch_node: Node, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Edits, deletions and what comes back, while the worker sends: then the index is the corpus."""
+    url = elasticsearch_node.url
+    pages = Entry.objects.count()
+    with index_of_its_own(settings, url):
+        topics: list[Topic] = []
+        for number in range(BURST):
+            if number == KILLED_AT:
+                elasticsearch_node.kill()
+            if number % 5 == 4:
+                topic = topics[number % len(topics)]
+                topic.name = f"{topic.name} anew"
+                topic.save()
+            elif number % 11 == 10:
+                topics.pop(number % len(topics)).delete()
+            else:
+                topics.append(Topic.objects.create(name=f"Barley {number}", slug=f"barley-{number}"))
+            if number % 20 == 0:
+                follow(monkeypatch)
+        assert state.is_down()
+        waiting = sync.waiting().count()
+        assert waiting > BURST // 3
+        # Readers go on in the database
+        assert find("barley").total == len(topics)
+        follow(monkeypatch)
+        assert sync.waiting().count() == waiting
+        elasticsearch_node.restart()
+        follow(monkeypatch)
+        assert not state.is_down()
+        assert not sync.waiting().exists()
+        assert indexed(url) == expected()
+        assert len(indexed(url)) == len(topics) + pages == Entry.objects.filter(live=True).count()
+        out = StringIO()
+        call_command("search_index", "check", stdout=out)
+        assert "The index has every entry as it is." in out.getvalue()
+        assert find("barley").total == len(topics)
+
+
+@pytest.fixture
+def cluster(elasticsearch_cluster: Cluster, settings: Any) -> Iterator[Cluster]:
+    with index_of_its_own(settings, *elasticsearch_cluster.urls):
+        yield elasticsearch_cluster
+
+
+def assert_equal_entries_have_one_order() -> None:
+    """With a replica, whose equal scores may stand in another order: each once, in every walk alike (S06)."""
+    made = {add("The same words", index=False).pk for _ in range(45)}
+    sync.send_everything()
+    server = client.client(client.WORKERS)
+    server.indices.refresh(index=mapping.alias())
+    for sort in ("relevance", "newest", "oldest"):
+        walks = [
+            [hit.entry for start in (0, 20, 40) for hit in find("same words", sort=sort, start=start).hits]
+            for _ in range(4)
+        ]
+        assert all(walk == walks[0] for walk in walks), sort
+        assert len(walks[0]) == 45
+        assert set(walks[0]) == made
+
+
+def test_one_of_three_nodes_is_killed_under_readers(
+    cluster: Cluster, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The elected master goes, and whoever searches is answered, with all hits."""
+    for number in range(30):
+        Topic.objects.create(name=f"Barley {number}", slug=f"barley-{number}")
+    worker.follow()
+    server = client.client(client.WORKERS)
+    server.indices.refresh(index=mapping.alias())
+    # Both copies are there before one can go
+    server.cluster.health(index=mapping.alias(), wait_for_status="green", timeout="60s")
+    assert_equal_entries_have_one_order()
+    ended = threading.Event()
+    answers: list[tuple[int, int]] = []
+
+    def read(number: int) -> None:
+        reader = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        while not ended.is_set():
+            response = reader.get("/search/?q=barley&format=json")
+            answers.append((response.status_code, response.json().get("total", -1)))
+        connections.close_all()
+
+    monkeypatch.setattr("search.views.LIMIT", 1_000_000)
+    readers = [threading.Thread(target=read, args=[number]) for number in (1, 2, 3)]
+    for reader in readers:
+        reader.start()
+    try:
+        ended.wait(3)
+        before = len(answers)
+        cluster.master().kill()
+        ended.wait(10)
+    finally:
+        ended.set()
+        for reader in readers:
+            reader.join()
+    assert before > 0
+    assert len(answers) > before
+    assert set(answers) == {(200, 30)}
+    # What is published now goes to the others
+    Topic.objects.create(name="Barley after", slug="barley-after")
+    follow(monkeypatch)
+    assert not sync.waiting().exists()
+    assert indices.current() is not None
+    running = cluster.running()[0].url
+    assert indexed(running) == expected()
