@@ -78,10 +78,10 @@ def rare(stems: Sequence[str], at_most: float) -> dict[str, int]:
 
 def _of(stems: Sequence[str], condition: str, number: int) -> dict[str, int]:
     # All in one value: to write thousands of places into a statement takes longer than to answer it
-    if connection.vendor == "postgresql":
-        among, asked = "stem = ANY(%s)", list(stems)
-    else:
-        among, asked = "stem IN (SELECT value FROM json_each(%s))", json.dumps(list(stems))
+    asked: list[str] | str = list(stems)
+    among = "stem = ANY(%s)"
+    if connection.vendor == "sqlite":
+        among, asked = "stem IN (SELECT value FROM json_each(%s))", json.dumps(asked)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT stem, documents FROM search_term WHERE {among} AND {condition}",  # noqa: S608
