@@ -10,7 +10,8 @@ from search.models import Entry
 from search.queries import Query, Unit, parse
 
 from . import bitmaps, completion
-from .base import FEW, MOST_PASSAGES, MOST_SOME, MOST_WORDS, Correction, Hit, Request, Result, Sort
+from .base import FEW, MOST_SOME, MOST_WORDS, Correction, Hit, Request, Result, Sort
+from .details import Wanted
 from .sqlite import MOST_RANKED
 from .weighing import FEEDBACK_HITS, FEEDBACK_SHARE, stems_about, telling_stems, unit_weights
 
@@ -82,34 +83,34 @@ class DatabaseEngine:
         if len(rows) < FEW and request.start == 0:
             everyone = {entry for entry, _, _ in rows}
             some = self._some(query, request.level, kept, weights, everyone, SOME_ROWS)[:MOST_SOME]
-        tables = store()
         units = query.units
         # A passage of 75 words is known by few of them
         telling = [unit for _, unit in sorted(zip(weights, units, strict=True), key=lambda pair: -pair[0])]
-        telling = telling[:MOST_RANKED]
-        passages = tables.passages(
-            [entry for entry, _, _ in (*page, *some)], telling, request.level, MOST_PASSAGES
-        )
-        having, each = tables.units_of(
-            [(entry, level) for entry, level, _ in some],
-            units if some else (),
-            None if rows else request.level,
+        details = store().details(
+            Wanted(
+                [entry for entry, _, _ in (*page, *some)],
+                telling[:MOST_RANKED],
+                request.level,
+                [(entry, level) for entry, level, _ in some],
+                units if some else (),
+                is_counted=bool(some and not rows),
+            )
         )
         # What the best of them tell of brought some that have none of the words: no reader asked for those
-        some = [row for row in some if having.get(row[0])]
+        some = [row for row in some if details.having.get(row[0])]
         return Result(
-            hits=[Hit(entry, tuple(sorted(passages.get(entry, ())))) for entry, _, _ in page],
+            hits=[Hit(entry, details.opening(entry)) for entry, _, _ in page],
             total=len(shown),
             facets=kept.counts(hits, request.filters),
             some=[
                 Hit(
                     entry,
-                    tuple(sorted(passages.get(entry, ()))),
-                    tuple(unit for index, unit in enumerate(units) if index not in having.get(entry, set())),
+                    details.opening(entry),
+                    tuple(unit for index, unit in enumerate(units) if index not in details.having[entry]),
                 )
                 for entry, _, _ in some
             ],
-            each=each,
+            each=details.each,
             unknown=kept.unknown(request.filters),
         )
 

@@ -17,7 +17,9 @@ from django.db import connection
 from search.queries import Unit, Words
 from search.terms import idf as rarity
 
-from .texts import Parts, Stems, sorted_out
+from .base import MOST_PASSAGES
+from .details import PASSAGE, Details, Wanted
+from .texts import Parts, Stems
 
 LAST_POSITION = 16_383
 MOST_POSITIONS = 255
@@ -261,25 +263,25 @@ class Store:
         units: each with how often it was typed (it counts as often) and its idf. The rows that have
         the most of them, by idf, are ranked; each unit is one question of the index.
         """
-        found: dict[tuple[int, int], float] = {}
         parts: list[str] = []
         values: list[Any] = []
-        for index, (unit, _, _) in enumerate(units):
+        for unit, count, idf in units:
             where, more = condition([unit], excluded)
             parts.append(
-                f"SELECT {index}, t.entry, t.level FROM search_text t WHERE {where} AND t.level <= %s"  # noqa: S608
+                "SELECT t.entry, t.level, %s::float8 AS weight FROM search_text t"  # noqa: S608
+                f" WHERE {where} AND t.level <= %s"
             )
-            values += [*more, level]
-        for index, entry, row_level in self._ask(" UNION ALL ".join(parts), values):
-            _, count, idf = units[index]
-            found[entry, row_level] = found.get((entry, row_level), 0.0) + count * idf
-        best = sorted(found, key=lambda key: (-found[key], key))[: max(size, CANDIDATES)]
-        ranked = self._ranked(best, [(unit, count * idf) for unit, count, idf in units])
-        # What each row has is known: it counts a little, wherever it stands
-        scored = (
-            (entry, row_level, score - 0.1 * found[entry, row_level]) for entry, row_level, score in ranked
+            values += [count * idf, *more, level]
+        rank, weights = _rank([(unit, count * idf) for unit, count, idf in units], bonus=0.0)
+        # What each row has counts a little, wherever it stands
+        return self._ask(
+            f"SELECT t.entry, t.level, {rank} - 0.1 * best.has AS score"  # noqa: S608
+            " FROM (SELECT entry, level, sum(weight ORDER BY weight) AS has"
+            f" FROM ({' UNION ALL '.join(parts)}) AS each GROUP BY entry, level"
+            " ORDER BY has DESC, entry, level LIMIT %s) AS best"
+            " JOIN search_text t USING (entry, level) ORDER BY score, entry, level LIMIT %s",
+            [*weights, *values, max(size, CANDIDATES), size],
         )
-        return sorted(scored, key=lambda row: (row[2], row[0]))[:size]
 
     def with_feedback(
         self,
@@ -317,21 +319,6 @@ class Store:
             key=lambda row: (row[2], row[0]),
         )
 
-    def _ranked(
-        self, rows: Sequence[tuple[int, int]], units: Sequence[tuple[Unit, float]]
-    ) -> list[tuple[int, int, float]]:
-        """Return the rows with their rank by title, abstract and beginning."""
-        if not rows:
-            return []
-        rank, values = _rank(units, bonus=0.0)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT t.entry, t.level, {rank} AS score FROM search_text t"  # noqa: S608
-                " JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level) USING (entry, level)",
-                [*values, [entry for entry, _ in rows], [level for _, level in rows]],
-            )
-            return cursor.fetchall()
-
     def stem_counts(self, rows: Sequence[tuple[int, int]]) -> list[Counter[str]]:
         """Return the stems of rows (entry, level) with how often each stands there."""
         counts: dict[tuple[int, int], Counter[str]] = {}
@@ -346,54 +333,35 @@ class Store:
                 counts.setdefault((entry, level), Counter())[lexeme] = count
         return list(counts.values())
 
-    def units_of(
-        self, rows: Sequence[tuple[int, int]], units: Sequence[Unit], level: int | None
-    ) -> tuple[dict[int, set[int]], list[int]]:
-        """Return for each entry of the rows the indexes of the units that it has.
-
-        With a level also how many of the entries that it may read have each unit.
-        """
-        if not rows or not units:
-            return {}, []
+    def details(self, wanted: Wanted) -> Details:
+        """Return the passages that hits open at, and what of the query they have."""
         parts: list[str] = []
         values: list[Any] = []
-        for index, unit in enumerate(units):
+        if wanted.entries and wanted.telling:
+            parts.append(
+                f"SELECT {PASSAGE}, entry_id, id FROM (SELECT p.entry_id, p.id, row_number() OVER ("  # noqa: S608
+                " PARTITION BY p.entry_id ORDER BY ts_rank(t.v, asked) DESC, p.id) AS place"
+                " FROM search_passage p JOIN search_passage_text t ON t.id = p.id,"
+                " (SELECT %s::tsquery AS asked) AS query"
+                " WHERE p.entry_id = ANY(%s) AND p.access <= %s AND t.v @@ asked) AS best"
+                " WHERE place <= %s"
+            )
+            values += [_any(wanted.telling), list(wanted.entries), wanted.level, MOST_PASSAGES]
+        for index, unit in enumerate(wanted.units):
             where, more = condition([unit], ())
             parts.append(
                 f"SELECT {index}, t.entry, NULL::bigint FROM search_text t"  # noqa: S608
                 " JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level)"
                 f" USING (entry, level) WHERE {where}"
             )
-            values += [[entry for entry, _ in rows], [row_level for _, row_level in rows], *more]
-            if level is not None:
+            values += [[entry for entry, _ in wanted.rows], [level for _, level in wanted.rows], *more]
+            if wanted.is_counted:
                 parts.append(
                     f"SELECT {index}, NULL::bigint, count(DISTINCT t.entry) FROM search_text t"  # noqa: S608
                     f" WHERE {where} AND t.level <= %s"
                 )
-                values += [*more, level]
-        found = self._ask(" UNION ALL ".join(parts), values)
-        return sorted_out(found, len(units) if level is not None else 0)
-
-    def passages(
-        self, entries: Sequence[int], units: Sequence[Unit], level: int, size: int
-    ) -> dict[int, list[int]]:
-        """Return for each entry the keys of its best passages that this level may read."""
-        if not entries or not units:
-            return {}
-        found: dict[int, list[int]] = {}
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT entry_id, id FROM (SELECT p.entry_id, p.id, row_number() OVER ("
-                " PARTITION BY p.entry_id ORDER BY ts_rank(t.v, asked) DESC, p.id) AS place"
-                " FROM search_passage p JOIN search_passage_text t ON t.id = p.id,"
-                " (SELECT %s::tsquery AS asked) AS query"
-                " WHERE p.entry_id = ANY(%s) AND p.access <= %s AND t.v @@ asked) AS best"
-                " WHERE place <= %s ORDER BY entry_id, place",
-                [_any(units), list(entries), level, size],
-            )
-            for entry, key in cursor.fetchall():
-                found.setdefault(entry, []).append(key)
-        return found
+                values += [*more, wanted.level]
+        return Details.of(self._ask(" UNION ALL ".join(parts), values) if parts else (), wanted)
 
 
 def _rank(units: Sequence[tuple[Unit, float]], *, bonus: float) -> tuple[str, list[Any]]:

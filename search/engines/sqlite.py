@@ -15,7 +15,9 @@ from django.db import connection
 from search.queries import Unit, Words
 from search.terms import idf
 
-from .texts import Parts, Stems, sorted_out
+from .base import MOST_PASSAGES
+from .details import PASSAGE, Details, Wanted
+from .texts import Parts, Stems
 
 # A character for private use: no word has it, so that no phrase reaches over it
 GAP = "\ue000"
@@ -216,64 +218,43 @@ class Store:
             count.pop(GAP, None)
         return counts
 
-    def units_of(
-        self, rows: Sequence[tuple[int, int]], units: Sequence[Unit], level: int | None
-    ) -> tuple[dict[int, set[int]], list[int]]:
-        """Return for each entry of the rows the indexes of the units that it has.
+    def details(self, wanted: Wanted) -> Details:
+        """Return the passages that hits open at, and what of the query they have.
 
-        With a level also how many of the entries that it may read have each unit.
+        Passages with all units come first, then those with any, in their order: bm25 would read each
+        word's whole list again for each entry.
         """
-        if not rows or not units:
-            return {}, []
-        marks = ", ".join(["%s"] * len(rows))
-        keys = [entry << 2 | row_level for entry, row_level in rows]
         parts: list[str] = []
         values: list[Any] = []
-        for index, unit in enumerate(units):
-            asked = _any([unit])
+        passages = (
+            f"SELECT * FROM (SELECT {PASSAGE}, t.rowid >> {PASSAGE_BITS}, t.rowid FROM search_passage_text t"  # noqa: S608
+            " JOIN search_passage p ON p.id = t.rowid AND p.access <= %s"
+            " WHERE search_passage_text MATCH %s AND t.rowid BETWEEN %s AND %s LIMIT %s)"
+        )
+        asked = [expression(wanted.telling, (), together=False)]
+        if len(wanted.telling) > 1:
+            asked.insert(0, expression(wanted.telling, (), together=True))
+        for entry in wanted.entries:
+            first = entry << PASSAGE_BITS
+            for question in asked:
+                parts.append(passages)
+                values += [wanted.level, question, first, first | (1 << PASSAGE_BITS) - 1, MOST_PASSAGES]
+        marks = ", ".join(["%s"] * len(wanted.rows))
+        for index, unit in enumerate(wanted.units):
+            having = _any([unit])
             parts.append(
                 f"SELECT {index}, rowid >> 2, NULL FROM search_text"  # noqa: S608
                 f" WHERE search_text MATCH %s AND rowid IN ({marks})"
             )
-            values += [asked, *keys]
-            if level is not None:
+            values += [having, *(entry << 2 | level for entry, level in wanted.rows)]
+            if wanted.is_counted:
                 parts.append(
                     f"SELECT {index}, NULL, count(DISTINCT rowid >> 2) FROM search_text"  # noqa: S608
                     " WHERE search_text MATCH %s AND rowid & 3 <= %s"
                 )
-                values += [asked, level]
+                values += [having, wanted.level]
+        if not parts:
+            return Details.of((), wanted)
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), values)
-            return sorted_out(cursor.fetchall(), len(units) if level is not None else 0)
-
-    def passages(
-        self, entries: Sequence[int], units: Sequence[Unit], level: int, size: int
-    ) -> dict[int, list[int]]:
-        """Return for each entry the keys of its best passages that this level may read.
-
-        First those that have all units, then those that have any, in their order: bm25 would read each
-        word's whole list again for each entry.
-        """
-        if not entries or not units:
-            return {}
-        one = (
-            "SELECT * FROM (SELECT t.rowid FROM search_passage_text t"
-            " JOIN search_passage p ON p.id = t.rowid AND p.access <= %s"
-            " WHERE search_passage_text MATCH %s AND t.rowid BETWEEN %s AND %s LIMIT %s)"
-        )
-        asked = [expression(units, (), together=False)]
-        if len(units) > 1:
-            asked.insert(0, expression(units, (), together=True))
-        values: list[Any] = []
-        for entry in entries:
-            first = entry << PASSAGE_BITS
-            for question in asked:
-                values += [level, question, first, first | (1 << PASSAGE_BITS) - 1, size]
-        found: dict[int, list[int]] = {}
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join([one] * (len(entries) * len(asked))), values)
-            for (key,) in cursor.fetchall():
-                keys = found.setdefault(key >> PASSAGE_BITS, [])
-                if key not in keys and len(keys) < size:
-                    keys.append(key)
-        return found
+            return Details.of(cursor.fetchall(), wanted)

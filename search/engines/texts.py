@@ -63,17 +63,3 @@ def public_words(
         if passage.access == Access.PUBLIC:
             found.update(words(passage.text))
     return {word for word in found if len(word) > 2 and not word.isdigit()}
-
-
-def sorted_out(
-    rows: Iterable[tuple[int, int | None, int | None]], units: int
-) -> tuple[dict[int, set[int]], list[int]]:
-    """Return the units of each entry and the counts of `units` units from (unit, entry, count)."""
-    having: dict[int, set[int]] = {}
-    counts = [0] * units
-    for index, entry, count in rows:
-        if entry is not None:
-            having.setdefault(entry, set()).add(index)
-        elif count is not None:
-            counts[index] = count
-    return having, counts
