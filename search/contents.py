@@ -82,8 +82,15 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def digest(document: Document) -> str:
+    """Return what tells this state of a document from others.
+
+    A facet of a row is known by the row: what it is called changes where it stands (`corpus.relabel`).
+    """
     values = asdict(document)
-    values["facets"] = sorted(values["facets"], key=lambda facet: (facet["name"], facet["value"]))
+    for facet in values["facets"]:
+        if facet["ref"]:
+            del facet["value"], facet["label"]
+    values["facets"].sort(key=lambda facet: (facet["name"], facet["ref"], facet.get("value", "")))
     text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -18,7 +18,7 @@ FORMATS = ("html", "json", "atom")
 #: Values of one facet; more are no choice that a person made
 MOST_VALUES = 50
 PAGE_SIZE = 20
-#: Bytes of a value: longer ones are no slug
+#: Characters of a value: longer ones are none of the site's
 LONGEST_VALUE = 120
 
 
@@ -95,6 +95,8 @@ def asked_in(query: QueryDict) -> Asked:
         values = tuple(value for value in values if value)
         if len(values) > MOST_VALUES:
             raise BadParameter(f"At most {MOST_VALUES} values of one filter can be chosen.")
+        if any(len(value) > LONGEST_VALUE for value in values):
+            raise BadParameter(f"There is no {name} as long as the one in this address.")
         if values:
             filters[name] = values
     return Asked(

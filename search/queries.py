@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -26,6 +26,8 @@ _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffd]")
 _CAPITALS = re.compile("[A-Z]{2,}")
 
 Words = tuple[str, ...]
+#: The folded words of something without white space, where it starts in the text and where it ends
+Chunk = tuple[Words, int, int]
 #: Stems of a term → the other ways to say it, as words
 Synonyms = Mapping[Words, Sequence[Words]]
 
@@ -67,6 +69,8 @@ class Query:
     counts: tuple[int, ...] = ()
     #: Sentences for whoever asked
     notes: tuple[str, ...] = ()
+    #: The unquoted units in the order in which they stand in `text`, each with its place there
+    typed: tuple[tuple[Unit, int, int], ...] = ()
     #: All unquoted words, stop words too, where several stand side by side and nothing is quoted: what stands
     #: so in a text is more than its words here and there
     run: Unit | None = None
@@ -90,9 +94,13 @@ class Query:
     @property
     def exact_text(self) -> str:
         """The query with its widened units in quotes, which are never widened."""
+        return self.with_replaced(lambda unit, text: f'"{text}"' if unit.others else text)
+
+    def with_replaced(self, replaced: Callable[[Unit, str], str]) -> str:
+        """Return the text with each unquoted unit as a function of the unit and its text says."""
         text = self.text
-        for unit in self.expanded:
-            text = text.replace(unit.text, f'"{unit.text}"', 1)
+        for unit, start, end in reversed(self.typed):
+            text = text[:start] + replaced(unit, text[start:end]) + text[end:]
         return text
 
 
@@ -100,8 +108,8 @@ class Query:
 class _Parts:
     quoted: list[Unit] = field(default_factory=list)
     excluded: list[Unit] = field(default_factory=list)
-    #: Runs of unquoted chunks that stand side by side: text and words of each
-    runs: list[list[tuple[str, Words]]] = field(default_factory=list)
+    #: Runs of unquoted chunks that stand side by side: words of each, and its place in the text
+    runs: list[list[Chunk]] = field(default_factory=list)
 
 
 def key_of(text: str) -> str:
@@ -146,7 +154,8 @@ def parse(raw: str, synonyms: Synonyms | None = None) -> Query:
         text = text[:LONGEST_TEXT]
         notes.append(f"Your search was long: only its first {LONGEST_TEXT} characters were used.")
     parts = _split(text)
-    plain = [unit for run in parts.runs for unit in _units(run, synonyms or {})]
+    typed = tuple(found for run in parts.runs for found in _units(text, run, synonyms or {}))
+    plain = [unit for unit, _, _ in typed]
     telling = [unit for unit in plain if not _says_nothing(unit)]
     if not telling and not parts.quoted:
         telling = plain
@@ -160,27 +169,29 @@ def parse(raw: str, synonyms: Synonyms | None = None) -> Query:
         excluded[:MOST_UNITS],
         counts[:MOST_UNITS],
         tuple(notes),
-        _run(parts),
+        typed,
+        _run(text, parts),
     )
 
 
-def _run(parts: _Parts) -> Unit | None:
+def _run(text: str, parts: _Parts) -> Unit | None:
     """Return the words that stand side by side as one unit, where there are several and nothing is quoted."""
     if len(parts.runs) != 1 or parts.quoted:
         return None
     [run] = parts.runs
-    found = tuple(word for _, words in run for word in words)
-    if len(run) < 2 or len(found) > MOST_UNITS:
-        return None
-    return Unit(" ".join(text for text, _ in run), found, quoted=True)
+    unit = _unit(text, run)
+    return None if len(run) < 2 or len(unit.words) > MOST_UNITS else replace(unit, quoted=True)
 
 
 def _split(text: str) -> _Parts:
     """Take quoted phrases, then exclusions, then the rest, out of the folded text."""
     folded, offsets = fold_with_offsets(text)
 
+    def place(start: int, end: int) -> tuple[int, int]:
+        return (start, end) if offsets is None else (offsets[start], offsets[end])
+
     def original(start: int, end: int) -> str:
-        return text[start:end] if offsets is None else text[offsets[start] : offsets[end]]
+        return text[slice(*place(start, end))]
 
     parts = _Parts()
     # What is taken out leaves a wall behind: no synonym reaches over it
@@ -202,26 +213,33 @@ def _split(text: str) -> _Parts:
         run = []
         for match in _CHUNK.finditer(line):
             if found := tuple(words_of_folded(match[0])):
-                run.append((original(position + match.start(), position + match.end()), found))
+                run.append((found, *place(position + match.start(), position + match.end())))
         if run:
             parts.runs.append(run)
         position += len(line) + 1
     return parts
 
 
-def _units(run: list[tuple[str, Words]], synonyms: Synonyms) -> Iterable[Unit]:
-    """Yield the units of a run; the longest chunks that a synonym's term spans are one unit."""
+def _unit(text: str, chunks: Sequence[Chunk], others: Sequence[Words] = ()) -> Unit:
+    """Return chunks that stand side by side as one unit."""
+    said = " ".join(text[start:end] for _, start, end in chunks)
+    return Unit(said, tuple(word for found, _, _ in chunks for word in found), others=tuple(others))
+
+
+def _units(text: str, run: Sequence[Chunk], synonyms: Synonyms) -> Iterable[tuple[Unit, int, int]]:
+    """Yield the units of a run with their places; the longest chunks that a synonym's term spans are one."""
     longest = max(map(len, synonyms), default=0)
     at = 0
     while at < len(run):
         for end in range(min(len(run), at + longest), at, -1):
-            found = tuple(word for _, chunk in run[at:end] for word in chunk)
-            if others := synonyms.get(tuple(stems(found))):
-                yield Unit(" ".join(text for text, _ in run[at:end]), found, others=tuple(others))
+            chunks = run[at:end]
+            unit = _unit(text, chunks)
+            if others := synonyms.get(unit.forms[0]):
+                yield _unit(text, chunks, others), chunks[0][1], chunks[-1][2]
                 at = end
                 break
         else:
-            yield Unit(*run[at])
+            yield _unit(text, run[at : at + 1]), *run[at][1:]
             at += 1
 
 

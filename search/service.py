@@ -39,6 +39,8 @@ class Answer:
     tries: Sequence[tuple[Unit, int]] = field(default_factory=list)
     #: The search server does not answer, and the database does in its place
     is_fallback: bool = False
+    #: In a moment it is another answer: not to be kept
+    is_provisional: bool = False
     #: What editors set above the results; in no count
     promoted: Sequence[Promoted] = ()
 
@@ -84,6 +86,7 @@ def search(asked: Asked, level: int) -> Answer:
         meant=meant,
         tries=[(unit, count) for unit, count in each if count and not unit.quoted][:MOST_TRIED],
         is_fallback=engine.is_fallback,
+        is_provisional=engine.is_provisional,
         promoted=promoted.promoted(query.key, revision) if promoted.belong_to(asked) else (),
     )
 

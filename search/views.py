@@ -62,8 +62,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         query_counts.note(request, answer)
     if level:
         patch_cache_control(response, private=True)
-    if answer.is_fallback:
-        # Kept, it would say so when it is no longer so
+    if answer.is_provisional:
         add_never_cache_headers(response)
     return response
 
@@ -146,18 +145,20 @@ def suggest(request: HttpRequest) -> HttpResponse:
     q = clean(request.GET.get("q", ""))[:200]
     # Counted beside the searches: who types has asked for suggestions before he searches
     within = limits.allowed("suggest", client_address(request), limit=LIMIT, seconds=60, free=FREE)
+    engine = get_engine()
     response = JsonResponse(
-        [q, get_engine().complete(q, SUGGESTIONS) if within else []],
+        [q, engine.complete(q, SUGGESTIONS) if within else []],
         safe=False,
         content_type="application/x-suggestions+json",
         json_dumps_params={"ensure_ascii": False},
         status=200 if within else 429,
     )
-    if within:
+    if within and not engine.is_provisional:
         patch_cache_control(response, public=True, max_age=300)
-    else:
+        return response
+    if not within:
         response["Retry-After"] = str(limits.retry_after(60))
-        add_never_cache_headers(response)
+    add_never_cache_headers(response)
     return response
 
 

@@ -37,9 +37,9 @@ class Before:
 
     @classmethod
     def now(cls) -> "Before":
-        from search import maintenance
+        from tests.search import snapshots
 
-        return cls(saved_rows(), maintenance.snapshot(), maintenance.index_snapshot())
+        return cls(saved_rows(), snapshots.snapshot(), snapshots.index_snapshot())
 
 
 def saved_rows() -> dict[tuple[str, int], Any]:
@@ -60,9 +60,9 @@ def assert_corpus_is_current(before: Before | None = None, *, anew: bool = True)
     What stands in the database as `before` found it was compared by an earlier test. Without `anew` it is
     only asked whether each thing has its entry, and whether the engine's rows are those of the entries.
     """
-    from search import maintenance
+    from tests.search import snapshots
 
-    entries, index = maintenance.snapshot(), maintenance.index_snapshot()
+    entries, index = snapshots.snapshot(), snapshots.index_snapshot()
     untouched: set[tuple[str, int]] = set()
     if not anew:
         untouched = set(entries)
@@ -72,9 +72,9 @@ def assert_corpus_is_current(before: Before | None = None, *, anew: bool = True)
             for key, row in saved_rows().items()
             if before.rows.get(key) == row and before.entries.get(key) == entries.get(key)
         }
-    assert entries == maintenance.rebuilt(skip=untouched), "the corpus is not what the content says"
+    assert entries == snapshots.rebuilt(skip=untouched), "the corpus is not what the content says"
     if before is None or index != before.index:
-        assert index == maintenance.index_rebuilt(), "the index is not the corpus's"
+        assert index == snapshots.index_rebuilt(), "the index is not the corpus's"
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from elasticsearch_dsl import FacetedSearch, Q, Search, TermsFacet
 
-from search.engines.base import FACETS, MOST_PASSAGES, MOST_SOME, Request, Sort
+from search.engines.base import FACETS, MOST_PASSAGES, MOST_REPEATED, MOST_SOME, Request, Sort
 from search.engines.weighing import FEEDBACK_SHARE, FEEDBACK_WORDS
 from search.queries import Query, Unit, Words
 
@@ -25,9 +25,6 @@ TITLE = 5
 TOGETHER = 2
 #: What is named by its number comes before all that only has the words
 NAMED = 1000
-#: A word of a long query counts as often as it was typed, and no more often than this
-MOST_REPEATED = 8
-
 #: Values of one facet; the others are not counted
 MOST_VALUES = 10_000
 #: One reader's pages come from one copy, whose equal scores have one order
@@ -209,21 +206,32 @@ def _search(size: int) -> Search:
     return Search(index=alias()).params(preference=PREFERENCE).source(False)[:size]
 
 
+def _withdrawn(entries: Sequence[int]) -> list[Q]:
+    return [Q("ids", values=[str(entry) for entry in entries])] if entries else []
+
+
+def without(search: Search, entries: Sequence[int]) -> Search:
+    """The same without these entries, as hits and in counts."""
+    return search.filter("bool", must_not=_withdrawn(entries)) if entries else search
+
+
 def ids(query: Q, size: int) -> Search:
     """The ids of the best entries."""
     return _search(size).query(query).sort(*_SORTS[Sort.RELEVANCE]).extra(track_total_hits=False)
 
 
-def best(query: Q, level: int, size: int, units: Sequence[Unit]) -> Search:
+def best(query: Q, level: int, size: int, units: Sequence[Unit], withdrawn: Sequence[int] = ()) -> Search:
     """The texts of the best entries, of which the telling words are taken.
 
-    units: how many entries have each is counted beside, whatever is excluded; none for no count.
+    units: how many entries have each, but the withdrawn, is counted beside, whatever the query excludes;
+    none for no count.
     """
     search = ids(query, size).source(searched(level))
     if units:
         everywhere = search.aggs.bucket("all", "global")
         for index, unit in enumerate(units):
-            everywhere.bucket(str(index), "filter", filter=having_unit(unit, searched(level)))
+            having = Q("bool", filter=[having_unit(unit, searched(level))], must_not=_withdrawn(withdrawn))
+            everywhere.bucket(str(index), "filter", filter=having)
     return search
 
 
@@ -233,9 +241,11 @@ def some(query: Q, units: Sequence[Unit], telling: Sequence[Unit], level: int) -
     return ids(asked, MOST_SOME)
 
 
-def count(query: Query, level: int) -> dict[str, Any]:
-    """The query of `_count`: how many entries have all units."""
-    return all_words(query, level).to_dict()  # type: ignore[no-any-return]
+def count(query: Query, level: int, withdrawn: Sequence[int] = ()) -> dict[str, Any]:
+    """The query of `_count`: how many entries, but the withdrawn, have all units."""
+    wanted = all_words(query, level)
+    wanted.must_not.extend(_withdrawn(withdrawn))
+    return wanted.to_dict()  # type: ignore[no-any-return]
 
 
 def like(entry: int, kinds: Collection[str], size: int) -> Search:

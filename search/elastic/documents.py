@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from core.text import words as words_of
+from search.engines.base import FACETS
+from search.engines.texts import GAP
 from search.models import Entry, EntryFacet, Passage
 from search.registry import Access
 
-from .mapping import CLOSED, GAP
+from .mapping import CLOSED
 
 #: Entries whose rows are read at once
 TOGETHER = 50
 
 Words = Callable[[str], list[str]]
-_FACETS = frozenset(("kind", "series", "topic", "person", "year"))
 
 
 def document_of(entry: Entry, facets: Iterable[EntryFacet], passages: Sequence[Passage]) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def document_of(entry: Entry, facets: Iterable[EntryFacet], passages: Sequence[P
             opened.append({"key": passage.pk, "access": passage.access, "text": text})
     values: dict[str, list[str]] = {}
     for facet in facets:
-        if facet.name in _FACETS:
+        if facet.name in FACETS:
             values.setdefault(facet.name, []).append(facet.value)
     title = words(entry.title)
     return {

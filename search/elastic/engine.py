@@ -10,29 +10,29 @@ from typing import Any
 
 from core.text import stems
 from search.engines import bitmaps, completion
-from search.engines.base import FEW, MOST_WORDS, Correction, Hit, Request, Result
+from search.engines.base import FEW, MOST_TELLING, MOST_WORDS, Correction, Hit, Request, Result
+from search.engines.texts import GAP
 from search.engines.weighing import FEEDBACK_HITS, telling_stems, unit_weights
 from search.models import Entry
 from search.queries import Query, Unit, parse
 
 from . import bodies
 from .client import READERS, Unavailable, asking, client
-from .mapping import DEEPEST, GAP, alias
-
-#: More units find no passage: one of 75 words has few of them
-MOST_OPENING = 8
+from .mapping import DEEPEST, alias
 
 
 class ElasticEngine:
     """Searches the corpus on the search server. Its methods raise `Unavailable` where that does not answer.
 
-    One for each request: all that it asks has to be answered within `seconds`.
+    One for each request: all that it asks has to be answered within `seconds`. `withdrawn` are entries that
+    nobody is to find there, whatever the index says of them.
     """
 
     name = "elastic"
 
-    def __init__(self, seconds: float = READERS) -> None:
+    def __init__(self, seconds: float = READERS, withdrawn: Sequence[int] = ()) -> None:
         self._end = time.monotonic() + seconds
+        self._withdrawn = withdrawn
 
     def index(self, entries: Iterable[Entry]) -> None:
         """Index saved entries with their facets and passages; ends with current frequencies."""
@@ -70,7 +70,7 @@ class ElasticEngine:
         kept = bitmaps.current(request.revision)
         documents = len(kept.entries)
         ranked = _ranked(query, documents)
-        opening = [unit for unit, _ in ranked[:MOST_OPENING]]
+        opening = [unit for unit, _ in ranked[:MOST_TELLING]]
         response = self._execute(bodies.CorpusSearch(request, opening, kept.named(query)).built)
         aggregations = response["aggregations"]
         everything = aggregations[bodies.EVERYTHING]["doc_count"]
@@ -125,7 +125,9 @@ class ElasticEngine:
         if text is None:
             return None
         with asking():
-            found = self._client().count(index=alias(), query=bodies.count(parse(text), level))
+            found = self._client().count(
+                index=alias(), query=bodies.count(parse(text), level, self._withdrawn)
+            )
         return Correction(text, found["count"]) if found["count"] else None
 
     # How it is asked
@@ -140,7 +142,8 @@ class ElasticEngine:
     def _execute(self, search: Any) -> dict[str, Any]:
         """What the server answers, as it is: a thousand values of a facet are no objects yet."""
         with asking():
-            answer = search.using(self._client()).execute().to_dict()
+            asked = bodies.without(search, self._withdrawn)
+            answer = asked.using(self._client()).execute().to_dict()
         if answer["timed_out"] or answer["_shards"]["failed"]:
             raise Unavailable("the search server has lost a part of its index")
         return answer  # type: ignore[no-any-return]
@@ -150,7 +153,9 @@ class ElasticEngine:
     ) -> tuple[list[Counter[str]], list[int]]:
         """The words of the best entries with how often each stands there; how many have each unit."""
         response = self._execute(
-            bodies.best(bodies.some_words(ranked, query, level), level, FEEDBACK_HITS, counted)
+            bodies.best(
+                bodies.some_words(ranked, query, level), level, FEEDBACK_HITS, counted, self._withdrawn
+            )
         )
         best = []
         for hit in response["hits"]["hits"]:
@@ -168,7 +173,7 @@ class ElasticEngine:
 def _ranked(query: Query, documents: int) -> list[tuple[Unit, int]]:
     """The units that rank, with their counts; of many the rarest, and those first."""
     ranked = list(zip(query.units, query.counts, strict=True))
-    if len(ranked) > MOST_OPENING:
+    if len(ranked) > MOST_TELLING:
         weights = unit_weights(query.units, documents)
         order = sorted(range(len(ranked)), key=lambda index: -weights[index])
         ranked = [ranked[index] for index in order[:MOST_WORDS]]

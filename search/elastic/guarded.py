@@ -10,7 +10,7 @@ from search.engines.database import DatabaseEngine
 from search.models import Entry
 from search.queries import Query
 
-from . import state
+from . import state, sync
 from .client import WORKERS, Unavailable
 from .engine import ElasticEngine
 
@@ -21,16 +21,19 @@ class GuardedEngine:
     """Asks the search server; after its first failure the database, and nobody asks the server again."""
 
     def __init__(self) -> None:
-        self._server: ElasticEngine | None = ElasticEngine()
+        self._server: ElasticEngine | None = None
+        self._is_behind = False
+        #: Whether the database has answered in the server's place
+        self.is_fallback = False
 
     @property
     def name(self) -> str:
         return "database" if self.is_fallback else "elastic"
 
     @property
-    def is_fallback(self) -> bool:
-        """Whether the database has answered in the server's place."""
-        return self._server is None
+    def is_provisional(self) -> bool:
+        """Whether the answer was another's, or lacked what waits to be sent."""
+        return self.is_fallback or self._is_behind
 
     def index(self, entries: Iterable[Entry]) -> None:
         """Index saved entries with their facets and passages; ends with current frequencies."""
@@ -57,10 +60,17 @@ class GuardedEngine:
         return self._asked(lambda engine: engine.correct(query, level))
 
     def _asked(self, ask: Callable[[ElasticEngine | DatabaseEngine], Answer]) -> Answer:
-        if self._server is not None:
+        if not self.is_fallback:
             try:
-                return ask(self._server)
+                return ask(self._engine())
             except Unavailable as failure:
-                self._server = None
+                self.is_fallback = True
                 state.note(failure)
         return ask(DatabaseEngine(is_fallback=True))
+
+    def _engine(self) -> ElasticEngine:
+        if self._server is None:
+            lag = sync.lag()
+            self._is_behind = lag.waits
+            self._server = ElasticEngine(withdrawn=lag.withdrawn)
+        return self._server

@@ -37,9 +37,6 @@ TOMBSTONES = 3600
 #: The last hit that can be asked for, by its place
 DEEPEST = 100_000
 
-#: No letter, so that no word has it, and no phrase reaches over it
-GAP = "\ue000"
-
 #: `snowball` follows words as `core.text.stems()` does; there are no stop words ("say no to a trial")
 stem = analyzer("stem", tokenizer="whitespace", filter=["snowball"])
 exact = analyzer("exact", tokenizer="whitespace")

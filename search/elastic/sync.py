@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from elasticsearch import helpers
 
@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 LARGEST = 4 * 1024 * 1024
 #: A document that the server refuses waits so long, and twice as long each time after
 PAUSE, LONGEST = timedelta(minutes=1), timedelta(hours=6)
+#: So many entries are left out of a search by name
+MOST_WITHDRAWN = 10_000
 _REFUSED = "search refused:"
 
 
@@ -41,6 +43,28 @@ class Sent:
 
     done: int = 0
     refused: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lag:
+    """What the index does not know yet."""
+
+    #: Whether any entry waits
+    waits: bool = False
+    #: Of which entries it may say more than readers may find now
+    withdrawn: tuple[int, ...] = ()
+
+
+def lag() -> Lag:
+    """Return what the index does not know yet. Raises `Unavailable` where that is too much to leave out.
+
+    It has to be read before the index is asked: what waits by then is sent while the index answers.
+    """
+    closer = waiting().filter(Q(live=False) | Q(closed_levels__gt=0) | Q(access__gt=0))
+    withdrawn = tuple(closer.order_by().values_list("pk", flat=True)[: MOST_WITHDRAWN + 1])
+    if len(withdrawn) > MOST_WITHDRAWN:
+        raise Unavailable("very many entries are not withdrawn on the search server yet", lasts=False)
+    return Lag(bool(withdrawn) or waiting().exists(), withdrawn)
 
 
 def waiting(now: datetime | None = None) -> QuerySet[Entry]:
@@ -117,6 +141,8 @@ def _sent(entries: Iterable[Entry], index: str, *, again: bool, aliased: bool) -
         chunk_size=TOGETHER,
         max_chunk_bytes=LARGEST,
         raise_on_error=False,
+        # What is acknowledged is found: answers that are made then may be kept
+        refresh=aliased,
     )
     for place, (fine, answer) in enumerate(answers):
         yield order[place], "" if fine else reason_of(answer)
@@ -183,8 +209,6 @@ def send_now(entries: Sequence[Entry]) -> None:
         indices.ensure()
     fresh = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by("pk")
     sent = send(fresh, again=True)
-    with asking():
-        client(WORKERS).indices.refresh(index=alias())
     if sent.refused:
         pk, reason = next(iter(sent.refused.items()))
         raise ValueError(f"The search server refuses {len(sent.refused)} entries, {pk}: {reason}")

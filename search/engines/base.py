@@ -19,6 +19,10 @@ MOST_SOME = 10
 MOST_PASSAGES = 3
 #: Different words of a long query that the second part asks for, the rarest
 MOST_WORDS = 24
+#: Units of a long query that passages are looked for with, those that tell best: none has most of 75 words
+MOST_TELLING = 8
+#: A word of a long query counts as often as it was typed, and no more often than this
+MOST_REPEATED = 8
 FACETS = ("kind", "series", "topic", "person", "year")
 
 
@@ -98,6 +102,12 @@ class Engine(Protocol):
     @property
     def is_fallback(self) -> bool:
         """Whether the database answers because the search server does not."""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether what it has answered is another answer in a moment, although nothing changes: not to be
+        kept.
+        """
 
     def index(self, entries: Iterable[Entry]) -> None:
         """Index saved entries with their facets and passages; ends with current frequencies."""

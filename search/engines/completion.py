@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from core.text import words
 from search.models import Word
-from search.queries import Query
+from search.queries import Query, Unit
 
 #: Shorter beginnings complete to nearly everything
 SHORTEST = 2
@@ -69,19 +69,18 @@ def correct(query: Query) -> str | None:
 
     Only unquoted words of four letters and more are replaced.
     """
-    wanted = {
-        unit.text: unit.words[0]
-        for unit in query.units
-        if not unit.quoted and len(unit.words) == 1 and not unit.others and len(unit.words[0]) > 3
-    }
+    wanted = dict.fromkeys(unit.words[0] for unit in query.units if not unit.quoted and _may_be_wrong(unit))
     if not wanted:
         return None
-    near = nearest(list(wanted.values())[:MOST])
-    text = query.text
-    for typed, word in wanted.items():
-        if word in near:
-            text = text.replace(typed, near[word])
+    near = nearest(list(wanted)[:MOST])
+    text = query.with_replaced(
+        lambda unit, typed: near.get(unit.words[0], typed) if _may_be_wrong(unit) else typed
+    )
     return text if text != query.text else None
+
+
+def _may_be_wrong(unit: Unit) -> bool:
+    return len(unit.words) == 1 and not unit.others and len(unit.words[0]) > 3
 
 
 def nearest(asked: list[str]) -> dict[str, str]:

@@ -10,9 +10,8 @@ from search.models import Entry
 from search.queries import Query, Unit, parse
 
 from . import bitmaps, completion
-from .base import FEW, MOST_SOME, MOST_WORDS, Correction, Hit, Request, Result, Sort
+from .base import FEW, MOST_SOME, MOST_TELLING, MOST_WORDS, Correction, Hit, Request, Result, Sort
 from .details import Wanted
-from .sqlite import MOST_RANKED
 from .weighing import FEEDBACK_HITS, FEEDBACK_SHARE, stems_about, telling_stems, unit_weights
 
 #: Rows that feedback reorders
@@ -38,6 +37,8 @@ class DatabaseEngine:
     def __init__(self, *, is_fallback: bool = False) -> None:
         #: It answers in the place of a search server
         self.is_fallback = is_fallback
+        #: Kept, it would say so when it is no longer so
+        self.is_provisional = is_fallback
 
     def index(self, entries: Iterable[Entry]) -> None:
         """Index saved entries with their facets and passages; ends with current frequencies."""
@@ -49,9 +50,7 @@ class DatabaseEngine:
         """Return ids of entries, best first: those with all words, then those with some."""
         kept = bitmaps.current()
         weights = _weights(query.units, len(kept.entries))
-        rows = self._all(query, 0, kept, weights)
-        named = kept.named(query)
-        rows.sort(key=lambda row: (row[0] not in named, row[2], row[0]))
+        rows = _ordered(self._all(query, 0, kept, weights), Sort.RELEVANCE, kept, kept.named(query))
         found = [entry for entry, _, _ in rows]
         if len(found) < FEW and query.units:
             some = self._some(query, 0, kept, weights, set(found), max(size, SOME_ROWS))
@@ -82,22 +81,21 @@ class DatabaseEngine:
         some: list[Row] = []
         if len(rows) < FEW and request.start == 0:
             everyone = {entry for entry, _, _ in rows}
-            some = self._some(query, request.level, kept, weights, everyone, SOME_ROWS)[:MOST_SOME]
+            some = self._some(query, request.level, kept, weights, everyone, SOME_ROWS, asked_only=True)
+            some = some[:MOST_SOME]
         units = query.units
         # A passage of 75 words is known by few of them
         telling = [unit for _, unit in sorted(zip(weights, units, strict=True), key=lambda pair: -pair[0])]
         details = store().details(
             Wanted(
                 [entry for entry, _, _ in (*page, *some)],
-                telling[:MOST_RANKED],
+                telling[:MOST_TELLING],
                 request.level,
                 [(entry, level) for entry, level, _ in some],
                 units if some else (),
                 is_counted=bool(some and not rows),
             )
         )
-        # What the best of them tell of brought some that have none of the words: no reader asked for those
-        some = [row for row in some if details.having.get(row[0])]
         return Result(
             hits=[Hit(entry, details.opening(entry)) for entry, _, _ in page],
             total=len(shown),
@@ -159,8 +157,14 @@ class DatabaseEngine:
         weights: Sequence[float],
         found: set[int],
         size: int,
+        *,
+        asked_only: bool = False,
     ) -> list[Row]:
-        """Return the rows with some of the units, best first, without the entries found already."""
+        """Return the rows with some of the units, best first, without the entries found already.
+
+        asked_only: and without those that feedback brought, which have none of the units: a reader asked for
+        none of them.
+        """
         weighted = sorted(zip(query.units, query.counts, weights, strict=True), key=lambda item: -item[2])
         weighted = weighted[:MOST_WORDS]
         tables = store()
@@ -168,8 +172,11 @@ class DatabaseEngine:
         rows = _visible(rows, level, kept)
         words = self._telling(rows[:FEEDBACK_HITS], query, len(kept.entries))
         if words:
+            asked = {row[0] for row in rows}
             rows = tables.with_feedback(rows, words, FEEDBACK_SHARE, query.excluded, level, size)
             rows = _visible(rows, level, kept)
+            if asked_only:
+                rows = [row for row in rows if row[0] in asked]
         return [row for row in rows if row[0] not in found]
 
     def _telling(self, best: Sequence[Row], query: Query, documents: int) -> list[tuple[str, float]]:
@@ -212,6 +219,6 @@ def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps, named: frozense
 
 def _weights(units: Sequence[Unit], documents: int) -> list[float]:
     """Return each unit's idf. SQLite weighs words itself: there they only say which of many to rank by."""
-    if connection.vendor == "sqlite" and len(units) <= MOST_RANKED:
+    if connection.vendor == "sqlite" and len(units) <= MOST_TELLING:
         return [1.0] * len(units)
     return unit_weights(units, documents)

@@ -26,7 +26,6 @@ MOST_POSITIONS = 255
 LONGEST_VECTOR = 1_000_000  # bytes; PostgreSQL's limit is 1,048,575
 CHUNK, STEP = 255, 191
 HEAD_WORDS = 300
-PASSAGE_BITS = 16
 RANK_WEIGHTS = "{.5, .5, .5, 1}"
 CANDIDATES = 300
 #: A title with all words counts as if each of them had at least this idf, times this rank

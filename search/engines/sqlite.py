@@ -12,18 +12,16 @@ from typing import Any
 
 from django.db import connection
 
+from search.models import POSITION_BITS, SOURCE_BITS
 from search.queries import Unit, Words
 from search.terms import idf
 
-from .base import MOST_PASSAGES
+from .base import MOST_PASSAGES, MOST_REPEATED, MOST_TELLING
 from .details import PASSAGE, Details, Wanted
-from .texts import Parts, Stems
+from .texts import GAP, Parts, Stems
 
-# A character for private use: no word has it, so that no phrase reaches over it
-GAP = "\ue000"
-PASSAGE_BITS = 16
-#: More units are not ranked by: the others only have to be there
-MOST_RANKED = 8
+#: A passage's key without these is its entry
+PASSAGE_BITS = SOURCE_BITS + POSITION_BITS
 #: Of more hits it is not asked which have the words side by side: that reads all places of each word
 MOST_RUN = 1000
 
@@ -97,11 +95,11 @@ class Store:
         run: all words as they stood side by side in the query, where they did.
         """
         # bm25 costs the square of the number of units: the most telling ones rank for all
-        telling = sorted(range(len(units)), key=lambda index: -weights[index])[:MOST_RANKED]
+        telling = sorted(range(len(units)), key=lambda index: -weights[index])[:MOST_TELLING]
         ranked = [units[index] for index in sorted(telling)]
         everything = expression(units, excluded, together=True)
         found = None
-        if len(units) > MOST_RANKED:
+        if len(units) > MOST_TELLING:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT rowid FROM search_text WHERE search_text MATCH %s AND rowid & 3 <= %s",
@@ -172,7 +170,7 @@ class Store:
 
         units: each with how often it was typed (it counts as often) and its idf (not needed here).
         """
-        repeated = [unit for unit, count, _ in units for _ in range(min(count, 8))]
+        repeated = [unit for unit, count, _ in units for _ in range(min(count, MOST_REPEATED))]
         return self._best(expression(repeated, excluded, together=False), level, size)
 
     def with_feedback(

@@ -9,6 +9,9 @@ from core.text import analyze, words
 from search.models import Entry, Passage
 from search.registry import Access
 
+#: A character for private use between runs of words: no word has it, so that no phrase reaches over it
+GAP = "\ue000"
+
 Stems = list[str]
 Analysis = Callable[[str], Stems]
 

@@ -217,6 +217,19 @@ def test_what_follows_has_one_of_the_words_that_were_asked_for():
     assert sorted(some_titles(find("barley zebra"))) == [f"Barley {place}" for place in range(4)]
 
 
+def test_what_feedback_brings_takes_nobodys_place():
+    """Many say what the best of those with a word say, and have none of the words."""
+    for place in range(60):
+        add(f"Filler {place}", body="copper stone river")
+    for place in range(30):
+        add(f"Barley {place}", body="malt brewery kiln" if place < 5 else "copper stone")
+    for place in range(14):
+        add(f"Kiln {place}", body="malt brewery kiln malt brewery kiln malt brewery kiln")
+    result = find("barley zebra")
+    assert [title.split()[0] for title in some_titles(result)] == ["Barley"] * 10
+    assert result.each == [30, 0]
+
+
 def test_an_entry_named_by_its_number_comes_first():
     filler = "filler words here " * 60
     wanted = add("On oats", number="7", series="Methods Brief", body=filler, day=date(2020, 1, 1)).title

@@ -25,6 +25,7 @@ from tests.core.factories import (
     skeleton_page,
 )
 from tests.reports.factories import make_press_note, make_report, make_series
+from tests.search import snapshots
 
 pytestmark = pytest.mark.django_db
 
@@ -426,6 +427,19 @@ def test_s08_a_word_broken_at_a_lines_end():
         assert found(text) == ["Barley"], text
 
 
+def test_check_knows_what_was_called_another_name():
+    topic = make_topic("Barley", slug="barley")
+    report = make_report("Harvest", topics=[topic])
+    topic.name, topic.slug = "Oats", "oats"
+    topic.save()
+    assert maintenance.check() == []
+    # Publishing it again changes nothing: the facet has the new name already
+    before = entry_of(report).version
+    report.save_revision().publish()
+    assert entry_of(report).version == before
+    assert entry_of(report).facets.get(name="topic").label == "Oats"
+
+
 def test_check_finds_and_mends_what_differs():
     report, note, page = make_report("Barley"), make_press_note("Oats"), make_standard_page("Rye")
     call_command("search_index", "check")
@@ -441,36 +455,36 @@ def test_check_finds_and_mends_what_differs():
     assert (found("barley"), found("oats"), found("rye")) == (["Barley"], ["Oats"], [])
     # The rows were changed behind the corpus's back, and what it counted with them
     call_command("search_index", "rebuild")
-    assert maintenance.index_snapshot() == maintenance.index_rebuilt()
+    assert snapshots.index_snapshot() == snapshots.index_rebuilt()
 
 
 def test_the_comparison_sees_a_corpus_that_differs():
     report = make_report("Barley", findings=["Rye."])
-    assert maintenance.snapshot() == maintenance.rebuilt()
+    assert snapshots.snapshot() == snapshots.rebuilt()
     with transaction.atomic():
         Entry.objects.filter(pk=entry_of(report).pk).update(abstract="Wrong")
-        assert maintenance.snapshot() != maintenance.rebuilt()
+        assert snapshots.snapshot() != snapshots.rebuilt()
         transaction.set_rollback(True)
     with transaction.atomic():
         Passage.objects.filter(entry=entry_of(report)).delete()
-        assert maintenance.snapshot() != maintenance.rebuilt()
+        assert snapshots.snapshot() != snapshots.rebuilt()
         transaction.set_rollback(True)
     with transaction.atomic():
         EntryFacet.objects.filter(entry=entry_of(report), name="year").delete()
-        assert maintenance.snapshot() != maintenance.rebuilt()
+        assert snapshots.snapshot() != snapshots.rebuilt()
         transaction.set_rollback(True)
-    assert maintenance.snapshot() == maintenance.rebuilt()
+    assert snapshots.snapshot() == snapshots.rebuilt()
 
 
 def test_rebuild_makes_the_index_anew():
     make_report("Barley", findings=["Rye."], access="registered")
-    before = maintenance.index_snapshot()
+    before = snapshots.index_snapshot()
     from search.engines.database import store
 
     store().clear()
     assert found("barley") == []
     call_command("search_index", "rebuild")
-    assert maintenance.index_snapshot() == before
+    assert snapshots.index_snapshot() == before
     assert found("barley") == ["Barley"]
 
 
@@ -492,14 +506,14 @@ def test_a_flush_leaves_nothing_in_the_engine():
     Entry.objects.all().delete()
     Page.objects.filter(depth__gt=1).update(live=False)
     maintenance.after_migrate()
-    assert maintenance.index_snapshot()["texts"] == []
+    assert snapshots.index_snapshot()["texts"] == []
 
 
 def test_bulk_writes_the_same_frequencies():
     with corpus.bulk():
         for _ in range(3):
             make_report("Barley", findings=["Rye."])
-    assert maintenance.index_snapshot() == maintenance.index_rebuilt()
+    assert snapshots.index_snapshot() == snapshots.index_rebuilt()
 
 
 def test_a_section_cannot_write_passages_of_a_source_that_is_not_its_own():

@@ -76,6 +76,23 @@ def test_repetition_is_counted():
     assert query.counts == (3, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("CROs and CRO", '"CROs" and "CRO"'),
+        ("macrocro cro", 'macrocro "cro"'),
+        ("R  &  D costs", '"R  &  D" costs'),
+        ('"the cro here" ½ cro, sites', '"the cro here" ½ "cro," sites'),
+        ("cro -cro cro", '"cro" -cro "cro"'),
+    ],
+)
+def test_the_exact_text_has_quotes_where_units_stand(text, exact):
+    synonyms = synonyms_from([["CRO", "contract research organization"], ["R&D", "research and development"]])
+    query = parse(text, synonyms)
+    assert query.exact_text == exact
+    assert not parse(query.exact_text, synonyms).expanded
+
+
 def test_units_keep_what_was_typed():
     assert [unit.text for unit in parse("Ødegård’s “Fair  Share” ½ Ætt").units] == [
         "Ødegård’s",
