@@ -57,7 +57,8 @@ class Hit:
     lacks: tuple[Unit, ...] = ()
 
 
-@dataclass(frozen=True)
+# Not frozen: hundreds are made for a page, in a third of the time
+@dataclass(slots=True)
 class FacetCount:
     """A facet value with the number of hits that choosing it would give."""
 

@@ -8,9 +8,11 @@ kinds, dates and names of values, and which entries have text for which level.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 
 from core.text import analyze
 from search.models import CorpusState, Entry, EntryFacet
@@ -18,6 +20,12 @@ from search.queries import Query
 from search.registry import PLURALS, Kind
 
 from .base import FACETS, FacetCount
+
+_ONE = ord("1")
+#: Of fewer entries than this each one's values are counted, of more each value's entries
+_FEW = 100
+#: Facets whose values with most hits come first
+_BY_COUNT = ("series", "topic", "person")
 
 
 class Bitmaps:
@@ -41,7 +49,11 @@ class Bitmaps:
                 self.closed[entry] = closed
         self.place = {entry: place for place, entry in enumerate(self.entries)}
         self.values: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        #: The same the other way round: facet → place of an entry → its values
+        self.values_at: dict[str, dict[int, list[str]]] = {name: {} for name in FACETS}
         self.labels: dict[tuple[str, str], str] = {}
+        #: Facet → value → its place among the values that have as many hits, and its label
+        self.order: dict[str, dict[str, tuple[int, str]]] = {}
         self._load_facets()
         #: A stem with a digit → the entries whose number has it: all such stems, and what else may name them
         self.numbers: dict[str, list[tuple[int, frozenset[str], frozenset[str]]]] = {}
@@ -63,8 +75,14 @@ class Bitmaps:
                 array = arrays[name, value] = bytearray(size)
                 self.labels[name, value] = label
             array[place >> 3] |= 1 << (place & 7)
+            self.values_at[name].setdefault(place, []).append(value)
         for (name, value), array in arrays.items():
             self.values[name][value] = int.from_bytes(array, "little")
+        for name, values in self.values.items():
+            known = values.keys() | set(Kind.values if name == "kind" else ())
+            labels = {value: self.label(name, value) for value in known}
+            in_order = sorted(known, key=lambda value: _place(name, value, labels[value]))
+            self.order[name] = {value: (place, labels[value]) for place, value in enumerate(in_order)}
 
     def _load_numbers(self) -> None:
         series_stems = lru_cache(maxsize=None)(lambda series: frozenset(analyze(series)))
@@ -95,12 +113,12 @@ class Bitmaps:
 
     def of(self, entries: Iterable[int]) -> int:
         """Return the bitmap of entries; those that are not live are left out."""
-        array = bytearray(len(self.entries) // 8 + 1)
-        for entry in entries:
-            place = self.place.get(entry)
+        # Digits of base 2, the last entry's first
+        digits = bytearray(b"0") * (len(self.entries) + 1)
+        for place in map(self.place.get, entries):
             if place is not None:
-                array[place >> 3] |= 1 << (place & 7)
-        return int.from_bytes(array, "little")
+                digits[-1 - place] = _ONE
+        return int(digits, 2)
 
     def top_level(self, entry: int, level: int) -> int:
         """Return which of an entry's texts a reader of this level gets: the highest that he may."""
@@ -127,22 +145,29 @@ class Bitmaps:
             for other, bits in chosen.items():
                 if other != name:
                     base &= bits
-            found = {
-                value: count
-                for value, bits in self.values[name].items()
-                if (count := (base & bits).bit_count())
-            }
-            facets[name] = self.ordered(name, found, filters.get(name, ()))
+            facets[name] = self.ordered(name, self._counted(name, base), filters.get(name, ()))
         return facets
+
+    def _counted(self, name: str, base: int) -> dict[str, int]:
+        """How many entries of a bitmap have each value of a facet that any has."""
+        if base.bit_count() <= _FEW:
+            having = self.values_at[name]
+            return Counter(value for place in _places(base) for value in having.get(place, ()))
+        return {
+            value: count for value, bits in self.values[name].items() if (count := (base & bits).bit_count())
+        }
 
     def ordered(self, name: str, counts: Mapping[str, int], chosen: Sequence[str]) -> list[FacetCount]:
         """Return a facet's values as they are drawn; a chosen one stays where it has no hits."""
         wanted = set(chosen)
-        found = [
-            FacetCount(value, self.label(name, value), counts.get(value, 0), value in wanted)
-            for value in counts.keys() | wanted
-        ]
-        return sorted(found, key=lambda item: _order(name, item))
+        counts = {**dict.fromkeys(wanted, 0), **counts}
+        order, last = self.order[name], len(self.order[name])
+        # A value that no entry has is called as it is written, and comes last
+        found = [(*order.get(value, (last, value)), value, count) for value, count in counts.items()]
+        found.sort()
+        if name in _BY_COUNT:
+            found.sort(key=itemgetter(3), reverse=True)
+        return [FacetCount(value, label, count, value in wanted) for _, label, value, count in found]
 
     def unknown(self, filters: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
         """Return the chosen values that no entry has, as (facet, value)."""
@@ -159,16 +184,25 @@ class Bitmaps:
         return self.labels.get((name, value), value)
 
 
+def _places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
 def _has_digit(stem: str) -> bool:
     return any(character.isdigit() for character in stem)
 
 
-def _order(name: str, item: FacetCount) -> tuple:
+def _place(name: str, value: str, label: str) -> tuple:
+    """What orders the values of a facet that have as many hits."""
     if name == "year":
-        return (-int(item.value) if item.value.isdecimal() else 0, item.value)
+        return (-int(value) if value.isdecimal() else 0, value)
     if name == "kind":
-        return (Kind.values.index(item.value) if item.value in Kind.values else 99, item.value)
-    return (-item.count, item.label.casefold(), item.value)
+        return (Kind.values.index(value) if value in Kind.values else len(Kind.values), value)
+    return (label.casefold(), value)
 
 
 _lock = threading.Lock()

@@ -50,10 +50,11 @@ class DatabaseEngine:
         """Return ids of entries, best first: those with all words, then those with some."""
         kept = bitmaps.current()
         weights = _weights(query.units, len(kept.entries))
-        rows = _ordered(self._all(query, 0, kept, weights), Sort.RELEVANCE, kept, kept.named(query))
-        found = [entry for entry, _, _ in rows]
-        if len(found) < FEW and query.units:
-            some = self._some(query, 0, kept, weights, set(found), max(size, SOME_ROWS))
+        rows = self._all(query, 0, kept, weights)
+        found = [entry for entry, _, _ in _first(rows, size, Sort.RELEVANCE, kept, kept.named(query))]
+        if len(rows) < FEW and query.units:
+            everyone = {entry for entry, _, _ in rows}
+            some = self._some(query, 0, kept, weights, everyone, max(size, SOME_ROWS))
             found += [entry for entry, _, _ in some]
         return found[:size]
 
@@ -65,7 +66,7 @@ class DatabaseEngine:
             return Result([], 0, {})
         weights = _weights(query.units, len(kept.entries))
         rows = self._all(query, request.level, kept, weights)
-        hits = kept.of(entry for entry, _, _ in rows)
+        hits = kept.of([entry for entry, _, _ in rows])
         chosen = kept.chosen(request.filters)
         narrowed = hits
         for bits in chosen.values():
@@ -76,8 +77,8 @@ class DatabaseEngine:
             shown = [row for row in rows if keep[place[row[0]] >> 3] >> (place[row[0]] & 7) & 1]
         else:
             shown = rows
-        ordered = _ordered(shown, request.sort, kept, kept.named(query))
-        page = ordered[request.start : request.start + request.size]
+        end = request.start + request.size
+        page = _first(shown, end, request.sort, kept, kept.named(query))[request.start :]
         some: list[Row] = []
         if len(rows) < FEW and request.start == 0:
             everyone = {entry for entry, _, _ in rows}
@@ -196,25 +197,38 @@ def _visible(rows: Iterable[Row], level: int, kept: bitmaps.Bitmaps) -> list[Row
     return [row for row in rows if row[0] in place and row[1] == kept.top_level(row[0], level)]
 
 
-def _ordered(rows: list[Row], sort: Sort, kept: bitmaps.Bitmaps, named: frozenset[int]) -> list[Row]:
-    """Return rows in their order; by relevance those first that the query names by their number."""
+def _first(
+    rows: Sequence[Row], size: int, sort: Sort, kept: bitmaps.Bitmaps, named: frozenset[int]
+) -> list[Row]:
+    """Return the first rows in their order; by relevance those first that the query names by their number."""
     dates, place = kept.dates, kept.place
+    if sort == Sort.RELEVANCE:
+        return _best(rows, size, kept, named)
     if sort == Sort.NEWEST:
-        return sorted(rows, key=lambda row: (-dates[place[row[0]]], -row[0]))
-    if sort == Sort.OLDEST:
-        return sorted(rows, key=lambda row: (dates[place[row[0]]], row[0]))
+        return sorted(rows, key=lambda row: (-dates[place[row[0]]], -row[0]))[:size]
+    return sorted(rows, key=lambda row: (dates[place[row[0]]], row[0]))[:size]
+
+
+def _best(rows: Sequence[Row], size: int, kept: bitmaps.Bitmaps, named: frozenset[int]) -> list[Row]:
+    """Return the rows with the best scores, of equal ones the newest first."""
+    if not rows:
+        return []
+    scores = sorted(score for _, _, score in rows)
     # Equal texts get equal scores but for the last digits of a float. What is equal depends on the scores:
     # those of words that stand in most texts are a millionth of others
-    unit = max((abs(row[2]) for row in rows), default=0.0) or 1.0
+    unit = max(-scores[0], scores[-1]) or 1.0
+    # Only what may be shown is put in order
+    last = scores[min(size, len(scores)) - 1] + unit / 1e6
+    dates, place = kept.dates, kept.place
     return sorted(
-        rows,
+        (row for row in rows if row[2] <= last or row[0] in named),
         key=lambda row: (
             row[0] not in named,
             round(row[2] / unit, 6),
             -dates[place[row[0]]],
             -row[0],
         ),
-    )
+    )[:size]
 
 
 def _weights(units: Sequence[Unit], documents: int) -> list[float]:

@@ -120,17 +120,17 @@ class Store:
         bm25 knows nothing of a word that stands in most texts, however few titles have it.
         """
         one = (
-            "SELECT %s, rowid >> 2, rowid & 3, bm25(search_text, 5, 1, 1, 1) FROM search_text"
+            "SELECT %s, rowid, bm25(search_text, 5, 1, 1, 1) FROM search_text"
             " WHERE search_text MATCH %s AND rowid & 3 <= %s"
         )
         with connection.cursor() as cursor:
             cursor.execute(f"{one} UNION ALL {one}", [0, everything, level, 1, titled, level])
             rows = cursor.fetchall()
-        more = {(entry, row_level): score for title, entry, row_level, score in rows if title}
+        titles = {rowid: score for is_title, rowid, score in rows if is_title}
         return [
-            (entry, row_level, score + more.get((entry, row_level), 0.0))
-            for title, entry, row_level, score in rows
-            if not title
+            (rowid >> 2, rowid & 3, score + titles[rowid] if rowid in titles else score)
+            for is_title, rowid, score in rows
+            if not is_title
         ]
 
     def _with_run(

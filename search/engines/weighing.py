@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from search import terms
 from search.queries import Query, Unit
@@ -33,21 +33,22 @@ def telling_stems(counts: Sequence[Counter[str]], query: Query, documents: int) 
 
     counts: of each of these hits its stems, with how often each stands there. One query.
     """
-    in_hits: Counter[str] = Counter()
+    once: set[str] = set()
+    twice: set[str] = set()
     for count in counts:
-        in_hits.update(count.keys())
+        twice |= once & count.keys()
+        once |= count.keys()
     asked = {stem for form in query.phrases for stem in form}
-    candidates = [stem for stem, hits in in_hits.items() if hits > 1 and stem not in asked]
-    return _telling(counts, candidates, documents, FEEDBACK_COMMON)
+    return _telling(counts, twice - asked, documents, FEEDBACK_COMMON)
 
 
 def stems_about(count: Counter[str], documents: int) -> list[tuple[str, float]]:
     """Return the stems, with their idf, that tell most of one entry, and that another has too. One query."""
-    return _telling([count], list(count), documents, ABOUT_COMMON, at_least=2)
+    return _telling([count], count.keys(), documents, ABOUT_COMMON, at_least=2)
 
 
 def _telling(
-    counts: Sequence[Counter[str]], stems: Sequence[str], documents: int, common: float, at_least: int = 1
+    counts: Sequence[Counter[str]], stems: Collection[str], documents: int, common: float, at_least: int = 1
 ) -> list[tuple[str, float]]:
     # Of a book the words that it says most
     times_of = {stem: 0 for stem in stems if len(stem) > 2}

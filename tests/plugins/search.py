@@ -33,18 +33,15 @@ def elastic(elasticsearch_url: str, settings: Any) -> Iterator[str]:
 @pytest.fixture
 def caught_up(elastic: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each search find what was written until then, as if the worker took no time."""
-    from search.elastic import client, sync
-    from search.elastic.engine import ElasticEngine
-    from search.elastic.mapping import alias
+    from search.elastic import sync
 
-    begin = ElasticEngine.__init__
+    lag = sync.lag
 
-    def begin_later(self: ElasticEngine, *arguments: Any) -> None:
-        if sync.send_everything():
-            client.client(client.WORKERS).indices.refresh(index=alias())
-        begin(self, *arguments)
+    def none() -> sync.Lag:
+        sync.send_everything()
+        return lag()
 
-    monkeypatch.setattr(ElasticEngine, "__init__", begin_later)
+    monkeypatch.setattr(sync, "lag", none)
 
 
 @pytest.fixture(params=["database", "elastic"])
