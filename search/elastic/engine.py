@@ -6,6 +6,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from core.text import stems
@@ -150,20 +151,17 @@ class ElasticEngine:
 
     def _best(
         self, query: Query, ranked: Sequence[tuple[Unit, int]], level: int, counted: Sequence[Unit]
-    ) -> tuple[list[Counter[str]], list[int]]:
-        """The words of the best entries with how often each stands there; how many have each unit."""
+    ) -> tuple[list[list[str]], list[int]]:
+        """The words of the best entries; how many entries have each unit."""
         response = self._execute(
             bodies.best(
                 bodies.some_words(ranked, query, level), level, FEEDBACK_HITS, counted, self._withdrawn
             )
         )
-        best = []
-        for hit in response["hits"]["hits"]:
-            counts: Counter[str] = Counter()
-            for text in hit["_source"].values():
-                counts.update(text.split())
-            counts.pop(GAP, None)
-            best.append(counts)
+        best = [
+            [word for text in hit["_source"].values() for word in text.split() if word != GAP]
+            for hit in response["hits"]["hits"]
+        ]
         if not counted:
             return best, []
         every = response["aggregations"]["all"]
@@ -180,30 +178,19 @@ def _ranked(query: Query, documents: int) -> list[tuple[Unit, int]]:
     return ranked
 
 
-def _telling(best: Sequence[Counter[str]], query: Query, documents: int) -> list[str]:
+def _telling(best: Sequence[Sequence[str]], query: Query, documents: int) -> list[str]:
     """The words that tell most of the best hits, chosen by stems and told as words: the server's stems are
     others than ours.
     """
-    if not best:
-        return []
-    everywhere: Counter[str] = Counter()
-    for counts in best:
-        everywhere.update(counts)
-    stem_of = dict(zip(everywhere, stems(everywhere), strict=True))
+    said = Counter(chain.from_iterable(best))
+    stem_of = dict(zip(said, stems(said), strict=True))
+    counts = [Counter(map(stem_of.__getitem__, words)) for words in best]
+    telling = [stem for stem, _ in telling_stems(counts, query, documents)]
     # Of the words that have a stem the one that is said most
     word_of: dict[str, str] = {}
-    for word, times in everywhere.items():
-        said = word_of.setdefault(stem_of[word], word)
-        if (-times, word) < (-everywhere[said], said):
-            word_of[stem_of[word]] = word
-    by_stem: list[Counter[str]] = []
-    for counts in best:
-        stemmed: dict[str, int] = {}
-        for word, times in counts.items():
-            stem = stem_of[word]
-            stemmed[stem] = stemmed.get(stem, 0) + times
-        by_stem.append(Counter(stemmed))
-    return [word_of[stem] for stem, _ in telling_stems(by_stem, query, documents)]
+    for word in sorted(said, key=lambda word: (-said[word], word)):
+        word_of.setdefault(stem_of[word], word)
+    return [word_of[stem] for stem in telling]
 
 
 def _ids(answer: dict[str, Any]) -> list[int]:
