@@ -22,8 +22,9 @@ from search import reconciliation
 from search.elastic import documents, indices, mapping, rebuild, sync, worker
 from search.elastic.client import WORKERS, Unavailable, client
 from search.elastic.mapping import EntryDocument, alias, index_named, schema
+from search.engines.database import store
 from search.lease import LASTS
-from search.models import Entry
+from search.models import CorpusState, Entry
 from tests.search.corpora import add, find, pdf
 from tests.search.index_reader import ask, expected, indexed
 
@@ -158,6 +159,33 @@ def test_a_refused_document_ends_nothing(
     assert rebuild.rebuild() == 2
     assert indexed(url) == expected()
     assert sync.refused() == []
+
+
+def test_publishing_does_not_wait_for_the_database_to_be_indexed(
+    url: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add("Barley")
+    monkeypatch.setattr("search.maintenance.check", lambda *, fix: [])
+    # As it would be if that were not so: the database's own index is current
+    store().clear()
+
+    def in_database() -> int:
+        settings.ELASTICSEARCH = {"hosts": []}
+        total = find("barley").total
+        settings.ELASTICSEARCH = here
+        return total
+
+    here = settings.ELASTICSEARCH
+    call_command("search_index", "rebuild", stdout=StringIO())
+    assert in_database() == 0
+    # It answers when the server does not, so it has to be of this version of the site
+    CorpusState.objects.update(analysis="old")
+    call_command("search_index", "rebuild", stdout=StringIO())
+    assert in_database() == 1
+    store().clear()
+    settings.ELASTICSEARCH = {"hosts": []}
+    call_command("search_index", "rebuild", stdout=StringIO())
+    assert find("barley").total == 1
 
 
 def test_what_goes_wrong_is_not_tried_each_second(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
