@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -294,6 +295,24 @@ def test_workers_of_two_versions_leave_each_other_their_index(
         assert all_of_test(elastic) == [second]
 
 
+def test_what_another_version_searches_goes_a_day_after_this_one_began(
+    url: str,
+    elastic: str,
+    monkeypatch: pytest.MonkeyPatch,
+    other_version: Callable[[], AbstractContextManager[None]],
+) -> None:
+    now = timezone.now()
+    with other_version(), monkeypatch.context() as patch:
+        patch.setattr(indices, "timezone", SimpleNamespace(now=lambda: now - timedelta(days=90)))
+        old = indices.ensure()
+    add("Barley")
+    # It may be the one that an update that goes wrong is taken back to, and machines are updated in turn
+    rebuild.compare(now + timedelta(hours=23))
+    assert old in all_of_test(elastic)
+    rebuild.compare(now + timedelta(hours=25))
+    assert all_of_test(elastic) == [indices.current()]
+
+
 def test_a_version_that_comes_back_knows_what_another_has_sent(
     url: str, monkeypatch: pytest.MonkeyPatch, other_version: Callable[[], AbstractContextManager[None]]
 ) -> None:
@@ -439,12 +458,47 @@ class AtOnce:
         pass
 
 
-def test_what_a_killed_one_left_goes(url: str, elastic: str) -> None:
+def test_what_a_killed_one_left_goes(url: str, elastic: str, monkeypatch: pytest.MonkeyPatch) -> None:
     left = indices.create()
     add("Barley")
     rebuild.rebuild()
     assert left not in all_of_test(elastic)
     assert len(all_of_test(elastic)) == 1
+    # Or by itself, as soon as it is known to be dead
+    follow(monkeypatch)
+    left = indices.create()
+    lives = timezone.now() + timedelta(minutes=1)
+    SharedValue.objects.create(key=rebuild.KEY, text="killed", expires=lives)
+    follow(monkeypatch)
+    assert left in all_of_test(elastic)
+    SharedValue.objects.filter(key=rebuild.KEY).update(expires=timezone.now())
+    follow(monkeypatch)
+    assert all_of_test(elastic) == [indices.current()]
+
+
+def test_it_says_that_it_lives_as_long_as_it_does(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [add(f"Barley {number}") for number in range(3)]
+    said: list[str] = []
+    load, swap = rebuild._load, indices.swap
+
+    def loaded(*arguments: Any) -> int:
+        done = load(*arguments)
+        said.append("loaded")
+        Entry.objects.filter(pk=rows[0].pk).update(version=2)
+        return done
+
+    def swapped(index: str) -> list[str]:
+        said.append("swapped")
+        Entry.objects.filter(pk=rows[1].pk).update(version=2)
+        return swap(index)
+
+    monkeypatch.setattr(rebuild.Lease, "renew", lambda _self, **more: said.append(f"lives {more or ''}"))
+    monkeypatch.setattr(rebuild, "_load", loaded)
+    monkeypatch.setattr(indices, "swap", swapped)
+    rebuild.rebuild()
+    at_once = "lives {'at_once': True}"
+    assert said[: said.index("swapped") + 1] == ["lives ", "loaded", "lives ", at_once, "swapped"]
+    assert "lives " in said[said.index("swapped") :]
 
 
 def test_another_mapping_has_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
