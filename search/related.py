@@ -6,7 +6,8 @@ may be nearer. A page asks for its own in one query.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -20,9 +21,15 @@ from core.rows import KINDS as WORDS
 from core.rows import Note
 from core.schedule import nightly, repeatedly
 
-from .engines import get_engine
+from .elastic import client, engine, state
+from .engines.database import DatabaseEngine
+from .lease import AlreadyRunningError, Lease
 from .models import Entry, Related
 from .registry import PAGE_TYPE, Kind
+
+logger = logging.getLogger(__name__)
+
+KEY = "search related"
 
 #: What has related entries, and what is related
 KINDS = (Kind.REPORT, Kind.ROUNDTABLE, Kind.EPISODE)
@@ -35,15 +42,29 @@ PERIOD = 2.0
 
 
 def outdated() -> QuerySet[Entry]:
-    """Entries whose related ones are not known as they are now."""
-    return Entry.objects.filter(live=True, kind__in=KINDS, related_for__lt=F("version")).order_by("pk")
+    """Entries whose related ones are not known as they are now, and can be found."""
+    found = Entry.objects.filter(live=True, kind__in=KINDS, related_for__lt=F("version")).order_by("pk")
+    if _server_answers():
+        # It finds nothing that is like what it does not have yet
+        found = found.filter(acknowledged__gte=F("version"))
+    return found
+
+
+def _server_answers() -> bool:
+    return client.is_configured() and not state.is_down()
 
 
 @repeatedly(PERIOD)
 def follow() -> None:
-    """Find what is related to entries that changed."""
-    while refresh(list(outdated()[:TOGETHER])):
-        pass
+    """Find what is related to entries that changed; one worker at a time does."""
+    if not outdated().exists():
+        return
+    try:
+        with Lease(KEY) as lease:
+            while refresh(list(outdated()[:TOGETHER]), lease.renew):
+                pass
+    except AlreadyRunningError:
+        return
 
 
 @nightly
@@ -52,12 +73,14 @@ def forget(now: datetime) -> None:
     Entry.objects.filter(live=True, kind__in=KINDS).update(related_for=0)
 
 
-def refresh(entries: Sequence[Entry]) -> int:
-    """Find what is related to these entries; returns how many were looked at."""
+def refresh(entries: Sequence[Entry], renew: Callable[[], None] = lambda: None) -> int:
+    """Find what is related to these entries; returns how many were looked at. renew: called after each."""
     if not entries:
         return 0
-    engine = get_engine()
-    found = {entry: engine.related(entry.pk, KINDS, KEPT) for entry in entries}
+    found = {}
+    for entry in entries:
+        found[entry] = _related(entry)
+        renew()
     with transaction.atomic():
         changed = [entry for entry, others in found.items() if _replace(entry, others)]
         for entry in entries:
@@ -65,6 +88,17 @@ def refresh(entries: Sequence[Entry]) -> int:
         if changed:
             Generation.advance()
     return len(entries)
+
+
+def _related(entry: Entry) -> list[int]:
+    if _server_answers():
+        try:
+            # Nobody waits for it, so it may take longer than a reader's search
+            return engine.ElasticEngine(client.WORKERS).related(entry.pk, KINDS, KEPT)
+        except client.Unavailable as failure:
+            # Says nothing of what readers meet: whoever sends changes finds out
+            logger.info("The database answers what is related to entry %s: %s", entry.pk, failure.reason)
+    return DatabaseEngine().related(entry.pk, KINDS, KEPT)
 
 
 def _replace(entry: Entry, others: Sequence[int]) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,12 +16,14 @@ from django.utils import timezone
 from search.models import Entry
 
 from .client import WORKERS, client
-from .mapping import alias, index_named
+from .mapping import alias, family, index_named
 
 logger = logging.getLogger(__name__)
 
 #: Documents whose versions are asked for at once
 PAGE = 5000
+#: What another version of the site searches in is kept so long after this one has begun
+KEPT = timedelta(days=1)
 
 
 def current() -> str | None:
@@ -35,14 +39,22 @@ def ensure() -> str:
 
 def create(*, aliased: bool = False, **settings_: Any) -> str:
     """Make an empty index and return its name. `aliased`: readers ask it from now on."""
-    name = f"{alias()}-{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(2)}"
+    name = f"{family()}-{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(2)}"
     index = index_named(name)
     if settings_:
         index.settings(**settings_)
-    if aliased:
-        index.aliases(**{alias(): {}})
+    index.aliases(**{alias() if aliased else unfinished(name): {}})
     index.create(using=client(WORKERS))
     return name
+
+
+def unfinished(index: str) -> str:
+    """The name by which an index is written that nobody asks yet.
+
+    Like `alias()` it has a capital: where somebody else has deleted the index, the server refuses what is
+    written to it, instead of making another with a mapping of its own.
+    """
+    return f"{index}-New"
 
 
 def delete(index: str) -> None:
@@ -51,34 +63,56 @@ def delete(index: str) -> None:
 
 
 def swap(index: str) -> list[str]:
-    """Let readers ask this index from one moment to the next; returns the site's others, to be deleted.
+    """Let readers ask this index from one moment to the next; returns those of before, to be deleted.
 
-    Those of other versions of documents too: who still asks them is answered by the database.
+    Raises NotFoundError, and changes nothing, where somebody else has deleted it. Indices of other versions
+    of documents stay: workers and readers of those may still run.
     """
-    before = [name for name in _of_this_site() if name != index]
+    before = [name for name in _of_this_version() if name != index]
     client(WORKERS).indices.update_aliases(
         actions=[
-            *(
-                {"remove": {"index": name, "alias": alias(), "must_exist": False}}
-                for name in before
-                if name.startswith(f"{alias()}-")
-            ),
+            *({"remove": {"index": name, "alias": alias(), "must_exist": False}} for name in before),
+            {"remove": {"index": index, "alias": unfinished(index), "must_exist": False}},
             {"add": {"index": index, "alias": alias()}},
         ]
     )
     return before
 
 
-def _of_this_site() -> list[str]:
-    """All indices of this site, those of other versions of documents too."""
-    pattern = f"{settings.ELASTICSEARCH['index']}-v*"
-    return sorted(client(WORKERS).indices.get_alias(index=pattern, ignore_unavailable=True))
+def _of_this_site() -> dict[str, datetime]:
+    """All indices of this site, those of other versions of documents too, and when each was made.
+
+    Another site of the same cluster may have a name that begins with this one's and goes on like a version.
+    """
+    prefix = settings.ELASTICSEARCH["index"]
+    named = re.compile(rf"{re.escape(prefix)}-v\d+-[0-9a-f]{{8}}-(\d{{14}})-[0-9a-f]{{4}}")
+    found = client(WORKERS).indices.get_alias(index=f"{prefix}-v*", ignore_unavailable=True)
+    ours = [match for name in sorted(found) if (match := named.fullmatch(name))]
+    return {match[0]: datetime.strptime(match[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC) for match in ours}
+
+
+def _of_this_version() -> list[str]:
+    return [name for name in _of_this_site() if name.startswith(f"{family()}-")]
 
 
 def left_over() -> list[str]:
     """The indices of this version that no reader asks: of a rebuild that was ended."""
     kept = current()
-    return [name for name in _of_this_site() if name.startswith(f"{alias()}-") and name != kept]
+    return [name for name in _of_this_version() if name != kept]
+
+
+def outdated(now: datetime) -> list[str]:
+    """The indices of other versions of the site, once those have had time to end.
+
+    Each version sees the other's so. Only where both are old enough has nobody just begun to use one.
+    """
+    made = _of_this_site()
+    kept = current()
+    if kept not in made or made[kept] > now - KEPT:
+        return []
+    return [
+        name for name, moment in made.items() if not name.startswith(f"{family()}-") and moment <= now - KEPT
+    ]
 
 
 # Comparing

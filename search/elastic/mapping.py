@@ -104,6 +104,15 @@ def schema() -> str:
     return f"v{SCHEMA}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
 
-def alias() -> str:
-    """The name that readers ask: another version of documents has another, so that both can stand."""
+def family() -> str:
+    """What the names of indices begin with that have this version of documents."""
     return f"{settings.ELASTICSEARCH['index']}-{schema()}"
+
+
+def alias() -> str:
+    """The name that readers ask: another version of documents has another, so that both can stand.
+
+    It has a capital, which an index must not have. Otherwise a deletion that is sent while the name is
+    missing would make an index of it, whatever is required, and none could take the name any more.
+    """
+    return f"{family()}-Readers"

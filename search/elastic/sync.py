@@ -35,6 +35,11 @@ PAUSE, LONGEST = timedelta(minutes=1), timedelta(hours=6)
 #: So many entries are left out of a search by name
 MOST_WITHDRAWN = 10_000
 _REFUSED = "search refused:"
+#: Statuses by which no document is meant: no right to write, no index, too much to do, a disk that is full,
+#: an index or a cluster that was blocked, a shard that is away
+_CANNOT_WRITE = frozenset((401, 403, 404, 429, 502, 503, 504))
+#: The same, with the status of a document that is refused: an index that was closed, and none behind the name
+_NO_INDEX = frozenset(("index_closed_exception", "invalid_index_name_exception"))
 
 
 @dataclass
@@ -70,21 +75,26 @@ def lag() -> Lag:
 def waiting(now: datetime | None = None) -> QuerySet[Entry]:
     """Entries whose version the server has not acknowledged, the longest waiting first.
 
-    now: leave out those that were refused and whose pause is not over.
+    now: leave out those that were refused and whose pause is not over, as long as they are what was refused:
+    that somebody buried or closed them since must not wait.
     """
     found = Entry.objects.filter(acknowledged__lt=F("version")).order_by("changed", "pk")
-    if now is not None:
-        resting = SharedValue.objects.filter(key__startswith=_REFUSED, expires__gt=now)
-        found = found.exclude(
-            pk__in=[int(key[len(_REFUSED) :]) for key in resting.values_list("key", flat=True)]
-        )
-    return found
+    if now is None:
+        return found
+    resting = {
+        int(row.key.removeprefix(_REFUSED)): int(row.text.partition(" ")[0])
+        for row in SharedValue.objects.filter(key__startswith=_REFUSED, expires__gt=now)
+    }
+    if not resting:
+        return found
+    versions = Entry.objects.filter(pk__in=resting).values_list("pk", "version")
+    return found.exclude(pk__in=[pk for pk, version in versions if resting[pk] == version])
 
 
 def refused() -> list[tuple[int, str, int]]:
     """The entries that the server refused last: id, its reason, and how often."""
     found = SharedValue.objects.filter(key__startswith=_REFUSED).order_by("key")
-    return [(int(row.key.removeprefix(_REFUSED)), row.text, row.number) for row in found]
+    return [(int(row.key.removeprefix(_REFUSED)), row.text.partition(" ")[2], row.number) for row in found]
 
 
 def send_waiting(limit: int = TOGETHER, now: datetime | None = None) -> Sent:
@@ -108,17 +118,19 @@ def send(entries: Iterable[Entry], index: str = "", *, again: bool = False) -> S
     """
     sent = Sent()
     batch: list[tuple[int, int]] = []
+    tried: dict[int, int] = {}
     try:
         with asking():
             for entry, reason in _sent(entries, index or alias(), again=again, aliased=not index):
                 if reason:
                     sent.refused[entry.pk] = reason
+                    tried[entry.pk] = entry.version
                 else:
                     batch.append((entry.pk, entry.version))
     finally:
         if not index:
             acknowledge(batch)
-            _rest(sent.refused)
+            _rest(sent.refused, tried)
     sent.done = len(batch)
     return sent
 
@@ -164,15 +176,13 @@ def reason_of(answer: dict[str, Any]) -> str:
     Raises `Unavailable` where it is the server that cannot take any.
     """
     ((what, said),) = answer.items()
-    status = said.get("status")
-    if status in (429, 503) or (status == 404 and "error" in said):
-        raise Unavailable(f"the search server cannot write ({said['error'].get('type')})")
-    if status == 409 or (what == "delete" and status == 404 and "error" not in said):
+    status, error = said.get("status"), said.get("error")
+    if status == 409 or (what == "delete" and status == 404 and not error):
         return ""
-    error = said.get("error") or {}
-    if isinstance(error, dict):
-        error = f"{error.get('type', '')}: {error.get('reason', '')}"
-    return str(error)[:500]
+    type_, reason = (error.get("type"), error.get("reason")) if isinstance(error, dict) else (error, "")
+    if status in _CANNOT_WRITE or type_ in _NO_INDEX:
+        raise Unavailable(f"the search server cannot write ({type_})")
+    return f"{type_ or ''}: {reason or ''}"[:500] if error else ""
 
 
 def acknowledge(versions: Sequence[tuple[int, int]]) -> None:
@@ -187,14 +197,14 @@ def acknowledge(versions: Sequence[tuple[int, int]]) -> None:
     SharedValue.objects.filter(key__in=[f"{_REFUSED}{pk}" for pk, _ in versions]).delete()
 
 
-def _rest(refusals: dict[int, str]) -> None:
-    """Let refused entries wait longer each time."""
+def _rest(refusals: dict[int, str], versions: dict[int, int]) -> None:
+    """Let entries that were refused in a version (id: why, id: which) wait longer each time."""
     now = timezone.now()
     for pk, reason in refusals.items():
         key = f"{_REFUSED}{pk}"
         row, _ = SharedValue.objects.get_or_create(key=key, defaults={"expires": now})
         row.number += 1
-        row.text = reason
+        row.text = f"{versions[pk]} {reason}"
         row.expires = now + min(PAUSE * 2 ** (row.number - 1), LONGEST)
         row.save()
         logger.error("The search server refuses entry %s: %s", pk, reason)

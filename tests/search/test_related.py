@@ -11,6 +11,9 @@ from wagtail.models import PageViewRestriction
 from core.models import Generation
 from reports.models import RelatedReport, ReportPage
 from search import related
+from search.elastic import client as server
+from search.elastic import sync
+from search.elastic.mapping import alias
 from search.models import Entry, Related
 from tests.events.factories import make_roundtable
 from tests.podcasts.factories import make_episode, make_show
@@ -21,6 +24,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_engine")]
 
 BARLEY = "Malt kilns dry barley before the brewery mashes it."
 OATS = "Porridge of rolled oats keeps horses and riders warm."
+
+
+def sent() -> None:
+    """What the worker sends is in the index, where there is one."""
+    if server.is_configured():
+        sync.send_everything()
+        server.client(server.WORKERS).indices.refresh(index=alias())
+
+
+def follow() -> None:
+    """Everything that the worker does for it."""
+    sent()
+    related.follow()
 
 
 def links(client: Client, page: Any) -> list[str]:
@@ -46,7 +62,7 @@ def pages() -> dict[str, Any]:
     make_press_note("Barley note", summary=BARLEY)
     for number in range(6):
         make_report(f"Filler {number}", abstract=f"Nothing of that kind, w{number} w{number}.")
-    related.follow()
+    follow()
     return made
 
 
@@ -76,7 +92,7 @@ def test_what_the_page_shows_already_is_left_out(client: Client, pages: dict[str
     report = pages["barley report"]
     report.related_reports = [RelatedReport(report=pages["barley again"])]
     report.save_revision().publish()
-    related.follow()
+    follow()
     assert set(links(client, report)) == {"The brewery table", "In the malt house"}
 
 
@@ -85,9 +101,10 @@ def test_what_changes_is_looked_at_again(client: Client, pages: dict[str, Any]) 
     report = ReportPage.objects.get(pk=pages["oats report"].pk)
     report.abstract = BARLEY
     report.save_revision().publish()
+    sent()
     assert [entry.title for entry in related.outdated()] == ["Rolled oats"]
     before = Generation.current()
-    related.follow()
+    follow()
     assert "Porridge and riders" not in links(client, report)
     assert len(links(client, report)) == 3
     # Pages that were kept are made anew
@@ -96,11 +113,11 @@ def test_what_changes_is_looked_at_again(client: Client, pages: dict[str, Any]) 
     before = Generation.current()
     related.forget(timezone.now())
     assert related.outdated().count() > 10
-    related.follow()
+    follow()
     assert Generation.current() > before
     related.forget(timezone.now())
     before = Generation.current()
-    related.follow()
+    follow()
     assert Generation.current() == before
     assert not related.outdated().exists()
 
@@ -125,5 +142,5 @@ def test_closed_text_makes_nothing_alike(client: Client) -> None:
     make_report("Two", abstract=BARLEY)
     for number in range(6):
         make_report(f"Filler {number}", abstract=f"Nothing of that kind, w{number}.")
-    related.follow()
+    follow()
     assert "Two" not in links(client, closed)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.models import SharedValue, Topic
 from search import corpus
 from search.elastic import documents, indices, rebuild, state, sync, worker
-from search.elastic.client import WORKERS, Unavailable, client
+from search.elastic.client import WORKERS, Unavailable, asking, client
 from search.elastic.mapping import alias
 from search.models import Entry
 from tests.search.corpora import add, find, pdf, titles
@@ -33,6 +33,12 @@ def command(*arguments: str) -> str:
     out = StringIO()
     call_command("search_index", *arguments, stdout=out)
     return out.getvalue()
+
+
+def follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the worker does, without its pauses."""
+    monkeypatch.setattr(worker, "_next_try", 0.0)
+    worker.follow()
 
 
 def test_the_worker_sends_what_changed(url: str) -> None:
@@ -120,6 +126,85 @@ def test_what_the_server_refuses_waits_longer_each_time(url: str, monkeypatch: p
     assert indexed(url) == expected()
 
 
+def test_what_was_refused_rests_no_longer_than_it_is_the_same(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An entry that is closed or buried while it rests is not in the index for hours as it was."""
+    entry = add("Barley")
+    made = documents.document_of
+    with monkeypatch.context() as patch:
+        patch.setattr(documents, "document_of", lambda *given: {**made(*given), "nonsense": 1})
+        Entry.objects.filter(pk=entry.pk).update(title="Oats", version=2)
+        sync.send_waiting()
+        now = timezone.now()
+        assert not sync.waiting(now).exists()
+        Entry.objects.filter(pk=entry.pk).update(live=False, version=3)
+        assert sync.waiting(now).get() == entry
+        # Others of the same version rest on
+        other = add("Rye", index=False)
+        assert sync.send_waiting(now=now).refused.keys() == {other.pk}
+        assert not sync.waiting(now).exists()
+    assert indexed(url) == {}
+
+
+@pytest.mark.parametrize("block", ["index.blocks.read_only_allow_delete", "index.blocks.write"])
+def test_a_server_that_takes_nothing_is_one_outage(
+    url: str, monkeypatch: pytest.MonkeyPatch, block: str
+) -> None:
+    """A full disk and an index that an operator blocked: readers get what is true from the database."""
+    changed = add("Barley")
+    follow(monkeypatch)
+    server = client(WORKERS)
+    server.indices.put_settings(index=alias(), settings={block: True})
+    Entry.objects.filter(pk=changed.pk).update(live=False, version=2)
+    buried = Entry.objects.get(pk=changed.pk)
+    add("Oats", index=False)
+    follow(monkeypatch)
+    outage = state.outage()
+    assert outage is not None
+    assert "cannot write (cluster_block_exception)" in outage.reason
+    SharedValue.objects.filter(key=state.KEY).update(number=7)
+    for _ in range(2):
+        follow(monkeypatch)
+    # It was known all the time, and nothing rests that could be sent a moment later
+    assert SharedValue.objects.get(key=state.KEY).number == 7
+    assert sync.refused() == []
+    server.indices.put_settings(index=alias(), settings={block: None})
+    waited: list[int] = []
+    close = state.close
+    monkeypatch.setattr(state, "close", lambda: (waited.append(sync.waiting().count()), close()))
+    follow(monkeypatch)
+    assert not state.is_down()
+    # Nobody was let back to what is old
+    assert waited == [0]
+    assert indexed(url) == expected() != {}
+    assert buried.pk not in indexed(url)
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (401, "security_exception"),
+        (403, "security_exception"),
+        (404, "index_not_found_exception"),
+        (400, "index_closed_exception"),
+        (503, "unavailable_shards_exception"),
+    ],
+)
+def test_what_the_server_says_of_itself_refuses_no_entry(status: int, error: str) -> None:
+    for what in ("index", "delete"):
+        with pytest.raises(Unavailable, match=f"cannot write .{error}"):
+            sync.reason_of({what: {"status": status, "error": {"type": error, "reason": "no"}}})
+
+
+def test_what_the_server_says_of_a_document() -> None:
+    assert sync.reason_of({"delete": {"status": 404}}) == ""
+    assert sync.reason_of({"index": {"status": 201}}) == ""
+    assert sync.reason_of({"index": {"status": 409, "error": {"type": "version_conflict"}}}) == ""
+    error = {"type": "document_parsing_exception", "reason": "no"}
+    assert sync.reason_of({"index": {"status": 400, "error": error}}) == "document_parsing_exception: no"
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_server_that_cannot_write_refuses_no_entry(
     url: str, monkeypatch: pytest.MonkeyPatch, status: int
@@ -155,12 +240,21 @@ def test_sync_reports(url: str, settings: Any) -> None:
     assert "There is no search server" in command("sync")
 
 
-def test_a_name_without_an_index_makes_none(url: str) -> None:
+def test_a_name_without_an_index_makes_none(url: str, elastic: str) -> None:
     entry = add("Barley", index=False)
     indices.delete(indices.current() or "")
     with pytest.raises(Unavailable):
         sync.send([entry])
     assert not client(WORKERS).indices.exists(index=alias())
+    # A deletion would make one, whatever is required, and none could take the name any more
+    Entry.objects.filter(pk=entry.pk).update(live=False, version=2)
+    with pytest.raises(Unavailable):
+        sync.send([Entry.objects.get(pk=entry.pk)])
+    left_over = indices.Difference(entry.pk + 1, "left over", 0, 1)
+    with pytest.raises(Unavailable), asking():
+        rebuild._mend([left_over], "", raised=False)
+    assert ask(url, f"_cat/indices/{elastic}*?format=json") == []
+    Entry.objects.filter(pk=entry.pk).update(live=True, version=3)
     assert sync.waiting().count() == 1
     # The worker makes the whole index anew
     worker.follow()
@@ -175,11 +269,22 @@ def test_check_sees_both_ways_and_mends(url: str) -> None:
     sync.send([Entry.objects.get(pk=ahead.pk)])
     # The database came back from a copy
     Entry.objects.filter(pk=ahead.pk).update(version=2, acknowledged=2, title="Wheat as it was")
+    # Of a time when this was not there any more
+    buried = add("Millet")
+    Entry.objects.filter(pk=buried.pk).update(version=5)
+    sync.send([Entry.objects.get(pk=buried.pk)])
+    Entry.objects.filter(pk=buried.pk).update(version=2, acknowledged=2, live=False)
     gone = add("Spelt")
     Entry.objects.filter(pk=gone.pk).delete()
     corpus.touch()
     found = {difference.entry: difference.problem for difference in indices.differences(alias())}
-    assert found == {stale.pk: "stale", missing.pk: "missing", ahead.pk: "ahead", gone.pk: "left over"}
+    assert found == {
+        stale.pk: "stale",
+        missing.pk: "missing",
+        ahead.pk: "ahead",
+        gone.pk: "left over",
+        buried.pk: "left over",
+    }
     assert kept.pk not in found
     with pytest.raises(CommandError, match="entries differ"):
         command("check")

@@ -77,16 +77,21 @@ class Command(BaseCommand):
         done = sync.send_everything()
         waiting, refused = sync.waiting().count(), sync.refused()
         self.stdout.write(f"Sent {done} entries, {waiting} wait.")
+        self._end(refused)
+
+    def _end(self, refused: list[tuple[int, str, int]]) -> None:
         for entry, reason, times in refused[:TOLD]:
             self.stdout.write(f"Refused {times} times: entry {entry}: {reason}")
         if refused:
             raise CommandError(f"{len(refused)} entries are refused by the search server.", returncode=1)
 
     def rebuild(self) -> None:
-        """Mend the entries, and make the indexes anew from them."""
+        """Mend the entries, and make the index anew from them: the server's, or else the database's."""
         differing = maintenance.check(fix=True)
-        done = corpus.reindex()
-        self.stdout.write(f"Mended {len(differing)}, indexed {done} entries in the database.")
+        self.stdout.write(f"Mended {len(differing)} entries.")
+        if not is_configured() or not corpus.is_current():
+            # One transaction, for whose end everybody waits who publishes: not where it is not asked for
+            self.stdout.write(f"Indexed {corpus.reindex()} entries in the database.")
         if not is_configured():
             return
         started = time.monotonic()
@@ -94,12 +99,12 @@ class Command(BaseCommand):
             sent = rebuild.rebuild(self._progress)
         except rebuild.AlreadyRunningError as error:
             raise CommandError("The index is being made anew already: wait until that has ended.") from error
-        except ValueError as error:
-            raise CommandError(f"{error}. The index that readers ask is as it was.") from error
         state.close()
         self.stdout.write(
             f"Indexed {sent} entries on the search server in {time.monotonic() - started:.0f} s."
         )
+        # Readers have the others, and these rest
+        self._end(sync.refused())
 
     def _progress(self, done: int, total: int) -> None:
         if sys.stdout.isatty():
