@@ -57,6 +57,15 @@ def queries(django_db_setup: None, django_db_blocker: Any) -> Iterator[search_qu
         TransactionTestCase._fixture_teardown(None)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(queries: search_queries.Queries) -> Iterator[None]:
+    """No collection of garbage walks through what is loaded, as in a process of the site's (gunicorn_conf)."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 def in_turn(ours: Callable[[], Any], other: Callable[[], Any]) -> tuple[list[float], list[float]]:
     """The seconds of each, once unmeasured and then in turn."""
     taken: tuple[list[float], list[float]] = ([], [])
@@ -109,7 +118,11 @@ def bare(ask: Callable[[], Any]) -> Callable[[], None]:
             with psycopg.Cursor(driver) as cursor:
                 for statement in statements:
                     cursor.execute(statement)
-                    cursor.fetchall()
+                    while True:
+                        if cursor.description:
+                            cursor.fetchall()
+                        if not cursor.nextset():
+                            break
 
     return run
 
