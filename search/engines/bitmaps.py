@@ -153,9 +153,9 @@ class Bitmaps:
         if base.bit_count() <= _FEW:
             having = self.values_at[name]
             return Counter(value for place in _places(base) for value in having.get(place, ()))
-        return {
-            value: count for value, bits in self.values[name].items() if (count := (base & bits).bit_count())
-        }
+        values = self.values[name]
+        counts = map(int.bit_count, map(base.__and__, values.values()))
+        return {value: count for value, count in zip(values, counts, strict=True) if count}
 
     def ordered(self, name: str, counts: Mapping[str, int], chosen: Sequence[str]) -> list[FacetCount]:
         """Return a facet's values as they are drawn; a chosen one stays where it has no hits."""

@@ -213,7 +213,7 @@ def _best(rows: Sequence[Row], size: int, kept: bitmaps.Bitmaps, named: frozense
     """Return the rows with the best scores, of equal ones the newest first."""
     if not rows:
         return []
-    scores = sorted(score for _, _, score in rows)
+    scores = sorted([score for _, _, score in rows])
     # Equal texts get equal scores but for the last digits of a float. What is equal depends on the scores:
     # those of words that stand in most texts are a millionth of others
     unit = max(-scores[0], scores[-1]) or 1.0

@@ -59,7 +59,7 @@ def queries(django_db_setup: None, django_db_blocker: Any) -> Iterator[search_qu
 
 @pytest.fixture(scope="module", autouse=True)
 def _loaded(queries: search_queries.Queries) -> Iterator[None]:
-    """No collection of garbage walks through what is loaded, as in a process of the site's (gunicorn_conf)."""
+    """No collection of garbage walks through what is loaded, as in the site's (gunicorn_conf)."""
     gc.collect()
     gc.freeze()
     yield
