@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from elasticsearch import Elasticsearch
+
 from core.text import stems
 from search.engines import bitmaps, completion
 from search.engines.base import FEW, MOST_WORDS, Correction, Hit, Request, Result
@@ -134,7 +136,13 @@ class ElasticEngine:
 
     def _execute(self, search: Any) -> dict[str, Any]:
         """What the server answers, as it is: a thousand values of a facet are no objects yet."""
-        answer = self._limit.ask(lambda server: search.using(server).execute().to_dict())
+
+        # The library reads a little of it already
+        @reading()
+        def ask(server: Elasticsearch) -> Any:
+            return search.using(server).execute().to_dict()
+
+        answer = self._limit.ask(ask)
         with reading():
             is_part = answer["timed_out"] or answer["_shards"]["failed"]
         if is_part:

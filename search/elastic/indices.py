@@ -29,7 +29,7 @@ def current(server: Elasticsearch | None = None) -> str | None:
     if found.meta.status == 404:
         return None
     with reading():
-        *_, index = (str(name) for name in found.body if name.startswith(f"{alias()}-"))
+        *_, index = (str(name) for name in found.body if name.startswith(settings.ELASTICSEARCH["index"]))
     return index
 
 
