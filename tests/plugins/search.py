@@ -33,7 +33,7 @@ def elastic(elasticsearch_url: str, settings: Any) -> Iterator[str]:
 @pytest.fixture
 def caught_up(elastic: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each search find what was written until then, as if the worker took no time."""
-    from search.elastic import client, sync
+    from search.elastic import client, guarded, sync
     from search.elastic.engine import ElasticEngine
     from search.elastic.mapping import alias
 
@@ -44,7 +44,13 @@ def caught_up(elastic: str, monkeypatch: pytest.MonkeyPatch) -> None:
             client.client(client.WORKERS).indices.refresh(index=alias())
         begin(self, *arguments)
 
+    def fail(failure: client.Unavailable) -> None:
+        if failure.lasts:
+            raise AssertionError("the database answered in the server's place") from failure
+
     monkeypatch.setattr(ElasticEngine, "__init__", begin_later)
+    # Else the tests would pass with what the database says
+    monkeypatch.setattr(guarded.state, "note", fail)
 
 
 @pytest.fixture(params=["database", "elastic"])

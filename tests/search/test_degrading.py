@@ -505,6 +505,16 @@ def test_a_request_of_the_worker_ends_too(settings: Any) -> None:
         assert time.monotonic() - began < 1.5
 
 
+def test_an_answer_without_end_is_not_kept(settings: Any) -> None:
+    """In a minute of the worker's there would be room for all the memory of a machine."""
+    with endless() as found:
+        settings.ELASTICSEARCH = {"hosts": [found.url], "index": "test"}
+        began = time.monotonic()
+        with pytest.raises(Unavailable, match="not reached"), asking():
+            elastic_client(20.0).count(index="test")
+        assert time.monotonic() - began < 15
+
+
 def test_without_a_server_the_database_is_no_substitute(client: Client, settings: Any) -> None:
     add("Barley")
     settings.ELASTICSEARCH = {"hosts": [], "index": "test"}
