@@ -14,7 +14,7 @@ from .client import RETRIES, TOO_SLOW, Unavailable, asking, client, nodes
 
 Answer = TypeVar("Answer")
 
-#: Seconds that a node gets at least while another one could answer
+#: Seconds that the first node gets at least while another one could answer
 PATIENCE = 0.4
 #: With fewer seconds nobody is asked
 LEAST = 0.05
@@ -50,13 +50,14 @@ class Limit:
 
 
 def _ask(question: Callable[[Elasticsearch], Answer], end: float) -> Answer:
-    others = min(len(nodes()) - 1, RETRIES)
+    others, has_waited = min(len(nodes()) - 1, RETRIES), False
     while True:
         left = end - time.monotonic()
         if left < LEAST:
             raise Unavailable(TOO_SLOW)
-        # The last one has all that is left: it may be slow because others are away
-        seconds = min(left, max(PATIENCE, left / 4)) if others else left
+        # The second has all that is left: where two are so slow, all are, and asking anew makes them slower
+        is_short = others > 0 and not has_waited
+        began, seconds = time.monotonic(), min(left, max(PATIENCE, left / 4)) if is_short else left
         try:
             with asking():
                 # In tenths, so that a client with such a limit is there already
@@ -65,3 +66,4 @@ def _ask(question: Callable[[Elasticsearch], Answer], end: float) -> Answer:
             if not (others and failure.elsewhere):
                 raise
             others -= 1
+            has_waited = has_waited or time.monotonic() - began >= seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.db import connections
 from django.test import Client
 
 from core.models import Topic
-from search.elastic import client, indices, mapping, state, sync, worker
+from search.elastic import client, guarded, indices, mapping, state, sync, worker
+from search.elastic.engine import ElasticEngine
 from search.models import Entry
 from tests.plugins.search import index_of_its_own
 from tests.search.corpora import add, find
@@ -104,6 +106,8 @@ def test_one_of_three_nodes_is_killed_under_readers(
     server.indices.refresh(index=mapping.alias())
     # Both copies are there before one can go
     server.cluster.health(index=mapping.alias(), wait_for_status="green", timeout="60s")
+    # A machine that runs all of them may be slow, which is not what this is about
+    monkeypatch.setattr(guarded, "ElasticEngine", partial(ElasticEngine, seconds=20.0))
     assert_equal_entries_have_one_order()
     ended = threading.Event()
     answers: list[tuple[int, int, bool]] = []
