@@ -1,4 +1,4 @@
-"""The one way to the search server: its client with its limits, and what becomes of its errors."""
+"""The one way to the search server: its client, and what becomes of its errors."""
 
 from __future__ import annotations
 
@@ -11,20 +11,35 @@ import elastic_transport
 import elasticsearch
 from django.conf import settings
 
-#: Seconds that a reader's search may take altogether; then the database answers
+from core.text import clean
+
+from .node import Node, Nodes
+
+#: Seconds that a reader's search may wait for the server altogether; then the database answers
 READERS = 1.5
 #: Seconds for one step of the worker and of commands: a bulk of large documents takes its time
 WORKERS = 60.0
-#: Other nodes that are asked when one refuses
+#: Other nodes that are asked when one fails
 RETRIES = 2
+#: Statuses of a node that another one may not give
+ELSEWHERE = (502, 503, 504)
+#: Seconds until a node that failed is asked again by this process: at first, and at most
+ASIDE, LONGEST_ASIDE = 15.0, 300.0
+
+
+TOO_SLOW = "the search server is too slow"
 
 
 class Unavailable(Exception):  # noqa: N818 - a state of the server, no failure of ours
-    """The server cannot answer. `lasts`: the next request would hear the same."""
+    """The server cannot answer. `lasts`: the next request would hear the same; `elsewhere`: not from another
+    node.
+    """
 
-    def __init__(self, reason: str, *, lasts: bool = True) -> None:
-        super().__init__(reason)
-        self.reason, self.lasts = reason, lasts
+    def __init__(self, reason: str, *, lasts: bool = True, elsewhere: bool = False) -> None:
+        # It may quote the server, which may have said anything at any length; it is kept and shown
+        self.reason = clean(reason[:300])
+        self.lasts, self.elsewhere = lasts, elsewhere
+        super().__init__(self.reason)
 
 
 def is_configured() -> bool:
@@ -32,18 +47,32 @@ def is_configured() -> bool:
     return bool(settings.ELASTICSEARCH.get("hosts"))
 
 
-def client(seconds: float) -> elasticsearch.Elasticsearch:
-    """The client, whose requests may take so long each. Opens no connection."""
+def nodes() -> tuple[str, ...]:
+    """The addresses of the server's nodes, each once."""
+    return tuple(dict.fromkeys(settings.ELASTICSEARCH["hosts"]))
+
+
+def client(seconds: float, *, retries: int | None = None) -> elasticsearch.Elasticsearch:
+    """The client, whose requests may take so long each. Opens no connection.
+
+    retries: other nodes that it asks by itself where one fails, each for as long.
+    """
     options = settings.ELASTICSEARCH
     auth = options.get("basic_auth")
-    return _limited(tuple(options["hosts"]), auth and tuple(auth), options.get("ca_certs"), seconds)
+    return _limited(nodes(), auth and tuple(auth), options.get("ca_certs"), seconds, retries)
 
 
 @lru_cache(maxsize=64)
 def _limited(
-    hosts: tuple[str, ...], basic_auth: tuple[str, str] | None, ca_certs: str | None, seconds: float
+    hosts: tuple[str, ...],
+    basic_auth: tuple[str, str] | None,
+    ca_certs: str | None,
+    seconds: float,
+    retries: int | None,
 ) -> elasticsearch.Elasticsearch:
-    return _made(hosts, basic_auth, ca_certs).options(request_timeout=seconds)
+    # Each node once: one that is alone would fail again
+    most = min(len(hosts) - 1, RETRIES) if retries is None else retries
+    return _made(hosts, basic_auth, ca_certs).options(request_timeout=seconds, max_retries=most)
 
 
 @lru_cache(maxsize=4)
@@ -57,11 +86,14 @@ def _made(
         more["ca_certs"] = ca_certs
     return elasticsearch.Elasticsearch(
         list(hosts),
+        node_class=Node,
+        node_pool_class=Nodes,
+        dead_node_backoff_factor=ASIDE,
+        max_dead_node_backoff=LONGEST_ASIDE,
         request_timeout=READERS,
-        # A node that refuses is left for another; one that is slow has used the time up
-        max_retries=RETRIES,
-        retry_on_timeout=False,
-        retry_on_status=(502, 503, 504),
+        # What is written has versions, so that writing it twice does nothing
+        retry_on_timeout=True,
+        retry_on_status=ELSEWHERE,
         connections_per_node=32,
         **more,
     )
@@ -80,11 +112,30 @@ def asking() -> Iterator[None]:
         # It may be this one question that it does not understand
         raise Unavailable(f"the search server refuses: {error.error}", lasts=_is_foreign(error)) from error
     except elasticsearch.ApiError as error:
-        raise Unavailable(f"the search server answers {error.status_code}") from error
+        raise Unavailable(
+            f"the search server answers {error.status_code}", elsewhere=error.status_code in ELSEWHERE
+        ) from error
     except elastic_transport.ConnectionTimeout as error:
-        raise Unavailable("the search server is too slow") from error
-    except elastic_transport.TransportError as error:
-        raise Unavailable(f"the search server is not reached ({type(error).__name__})") from error
+        raise Unavailable(TOO_SLOW, elsewhere=True) from error
+    except (elastic_transport.TransportError, RecursionError) as error:
+        raise Unavailable(
+            f"the search server is not reached ({type(error).__name__})",
+            elsewhere=isinstance(error, elastic_transport.ConnectionError),
+        ) from error
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read an answer while the block, or the function, runs. Raises `Unavailable` for one that is none.
+
+    Whatever answers with 200 may be something else by now, or say what no server of this version says.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise Unavailable(
+            f"the search server answers what cannot be read ({type(error).__name__}: {error})"
+        ) from error
 
 
 def _is_foreign(error: elasticsearch.ApiError) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import Any
+
+from elasticsearch import Elasticsearch
 
 from core.text import stems
 from search.engines import bitmaps, completion
@@ -17,22 +17,23 @@ from search.engines.weighing import FEEDBACK_HITS, telling_stems, unit_weights
 from search.models import Entry
 from search.queries import Query, Unit, parse
 
-from . import bodies
-from .client import READERS, Unavailable, asking, client
+from . import bodies, indices
+from .client import READERS, Unavailable, reading
+from .limit import Limit
 from .mapping import DEEPEST, alias
 
 
 class ElasticEngine:
     """Searches the corpus on the search server. Its methods raise `Unavailable` where that does not answer.
 
-    One for each request: all that it asks has to be answered within `seconds`. `withdrawn` are entries that
-    nobody is to find there, whatever the index says of them.
+    One for each request: all that it asks has to be answered within `seconds` of waiting. `withdrawn` are
+    entries that nobody is to find there, whatever the index says of them.
     """
 
     name = "elastic"
 
     def __init__(self, seconds: float = READERS, withdrawn: Sequence[int] = ()) -> None:
-        self._end = time.monotonic() + seconds
+        self._limit = Limit(seconds)
         self._withdrawn = withdrawn
 
     def index(self, entries: Iterable[Entry]) -> None:
@@ -73,8 +74,7 @@ class ElasticEngine:
         ranked = _ranked(query, documents)
         opening = [unit for unit, _ in ranked[:MOST_TELLING]]
         response = self._execute(bodies.CorpusSearch(request, opening, kept.named(query)).built)
-        aggregations = response["aggregations"]
-        everything = aggregations[bodies.EVERYTHING]["doc_count"]
+        everything, counts = _counts(response)
         some: list[Hit] = []
         each: list[int] = []
         if everything < FEW and request.start == 0:
@@ -88,19 +88,12 @@ class ElasticEngine:
                 asked_only=True,
             )
             found = self._execute(bodies.some(more, query.units, opening, level)) if best else None
-            some = [_hit(hit, query.units) for hit in found["hits"]["hits"]] if found else []
+            some = _hits(found, query.units) if found else []
         return Result(
-            hits=[_hit(hit, ()) for hit in response["hits"]["hits"]],
-            total=response["hits"]["total"]["value"],
+            hits=_hits(response, ()),
+            total=_total(response),
             facets={
-                name: kept.ordered(
-                    name,
-                    {
-                        bucket["key"]: bucket["doc_count"]
-                        for bucket in aggregations[f"_filter_{name}"][name]["buckets"]
-                    },
-                    request.filters.get(name, ()),
-                )
+                name: kept.ordered(name, counts[name], request.filters.get(name, ()))
                 for name in bodies.CorpusSearch.facets
             },
             some=some,
@@ -113,8 +106,7 @@ class ElasticEngine:
         asked = completion.asked_words(text)
         if not asked:
             return []
-        found = self._execute(bodies.completion(asked, size))["hits"]["hits"]
-        return [hit["fields"]["name"][0] for hit in found]
+        return _names(self._execute(bodies.completion(asked, size)))
 
     def related(self, entry: int, kinds: Collection[str], size: int) -> list[int]:
         """Return entries of some kinds that say in public what an entry says in public, the nearest first."""
@@ -125,27 +117,37 @@ class ElasticEngine:
         text = completion.correct(query)
         if text is None:
             return None
-        with asking():
-            found = self._client().count(
-                index=alias(), query=bodies.count(parse(text), level, self._withdrawn)
-            )
-        return Correction(text, found["count"]) if found["count"] else None
+        wanted = bodies.count(parse(text), level, self._withdrawn)
+        found = self._limit.ask(lambda server: server.count(index=alias(), query=wanted).body)
+        with reading():
+            total = int(found["count"])
+        return Correction(text, total) if total else None
+
+    def answers(self) -> bool:
+        """Whether the server has the site's index; then it is asked what a reader asks of it."""
+        if self._limit.ask(indices.current) is None:
+            return False
+        query = parse("search")
+        found = self._execute(bodies.CorpusSearch(Request(query), query.units, ()).built)
+        _hits(found, ())
+        _counts(found)
+        return True
 
     # How it is asked
 
-    def _client(self) -> Any:
-        left = self._end - time.monotonic()
-        if left < 0.05:
-            raise Unavailable("the search server is too slow")
-        # In tenths, so that a client with such a limit is there already
-        return client(math.ceil(left * 10) / 10)
-
     def _execute(self, search: Any) -> dict[str, Any]:
         """What the server answers, as it is: a thousand values of a facet are no objects yet."""
-        with asking():
-            asked = bodies.without(search, self._withdrawn)
-            answer = asked.using(self._client()).execute().to_dict()
-        if answer["timed_out"] or answer["_shards"]["failed"]:
+        asked = bodies.without(search, self._withdrawn)
+
+        # The library reads a little of it already
+        @reading()
+        def ask(server: Elasticsearch) -> Any:
+            return asked.using(server).execute().to_dict()
+
+        answer = self._limit.ask(ask)
+        with reading():
+            is_part = answer["timed_out"] or answer["_shards"]["failed"]
+        if is_part:
             raise Unavailable("the search server has lost a part of its index")
         return answer  # type: ignore[no-any-return]
 
@@ -158,14 +160,7 @@ class ElasticEngine:
                 bodies.some_words(ranked, query, level), level, FEEDBACK_HITS, counted, self._withdrawn
             )
         )
-        best = [
-            [word for text in hit["_source"].values() for word in text.split() if word != GAP]
-            for hit in response["hits"]["hits"]
-        ]
-        if not counted:
-            return best, []
-        every = response["aggregations"]["all"]
-        return best, [every[str(index)]["doc_count"] for index in range(len(counted))]
+        return _words(response), _each(response, len(counted)) if counted else []
 
 
 def _ranked(query: Query, documents: int) -> list[tuple[Unit, int]]:
@@ -193,15 +188,70 @@ def _telling(best: Sequence[Sequence[str]], query: Query, documents: int) -> lis
     return [word_of[stem] for stem in telling]
 
 
+# How answers are read
+
+
+@reading()
 def _ids(answer: dict[str, Any]) -> list[int]:
-    return [int(hit["_id"]) for hit in answer["hits"]["hits"]]
+    return [_id(hit) for hit in answer["hits"]["hits"]]
+
+
+def _id(hit: dict[str, Any]) -> int:
+    found = int(hit["_id"])
+    if not 0 < found < 2**63:
+        raise ValueError("no id of an entry")
+    return found
+
+
+@reading()
+def _hits(answer: dict[str, Any], units: Sequence[Unit]) -> list[Hit]:
+    return [_hit(hit, units) for hit in answer["hits"]["hits"]]
 
 
 def _hit(hit: dict[str, Any], units: Sequence[Unit]) -> Hit:
     inner = hit["inner_hits"]["passages"]["hits"]["hits"] if "inner_hits" in hit else ()
     had = set(hit.get("matched_queries", ()))
     return Hit(
-        int(hit["_id"]),
+        _id(hit),
         tuple(sorted(int(passage["fields"]["passages.key"][0]) for passage in inner)),
         tuple(unit for index, unit in enumerate(units) if str(index) not in had),
     )
+
+
+@reading()
+def _total(answer: dict[str, Any]) -> int:
+    return int(answer["hits"]["total"]["value"])
+
+
+@reading()
+def _counts(answer: dict[str, Any]) -> tuple[int, dict[str, dict[str, int]]]:
+    """How many entries were found whatever is chosen, and of each facet its values with their counts."""
+    aggregations = answer["aggregations"]
+    return int(aggregations[bodies.EVERYTHING]["doc_count"]), {
+        name: {
+            str(bucket["key"]): int(bucket["doc_count"])
+            for bucket in aggregations[f"_filter_{name}"][name]["buckets"]
+        }
+        for name in bodies.CorpusSearch.facets
+    }
+
+
+@reading()
+def _each(answer: dict[str, Any], count: int) -> list[int]:
+    """How many entries have each of so many units."""
+    every = answer["aggregations"]["all"]
+    return [int(every[str(index)]["doc_count"]) for index in range(count)]
+
+
+@reading()
+def _words(answer: dict[str, Any]) -> list[list[str]]:
+    """The words of each hit."""
+    return [
+        [word for text in hit["_source"].values() for word in text.split() if word != GAP]
+        for hit in answer["hits"]["hits"]
+    ]
+
+
+@reading()
+def _names(answer: dict[str, Any]) -> list[str]:
+    return [str(hit["fields"]["name"][0]) for hit in answer["hits"]["hits"]]

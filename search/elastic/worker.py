@@ -11,8 +11,8 @@ from django.utils import timezone
 from core.schedule import repeatedly
 
 from . import indices, rebuild, state, sync
-from .client import READERS, Unavailable, asking, client, is_configured
-from .mapping import alias
+from .client import Unavailable, asking, is_configured
+from .engine import ElasticEngine
 
 logger = logging.getLogger(__name__)
 
@@ -109,10 +109,4 @@ def answers() -> bool:
 
 def probe() -> bool:
     """Ask the server as a reader would; whether it has the site's index. Raises `Unavailable`."""
-    asked = client(READERS)
-    with asking():
-        asked.cluster.health(level="cluster")
-        if indices.current() is None:
-            return False
-        asked.search(index=alias(), size=0, query={"match_all": {}})
-        return True
+    return ElasticEngine().answers()

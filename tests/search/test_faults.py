@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.db import connections
 from django.test import Client
 
 from core.models import Topic
-from search.elastic import client, indices, mapping, state, sync, worker
+from search.elastic import client, guarded, indices, mapping, state, sync, worker
+from search.elastic.engine import ElasticEngine
 from search.models import Entry
 from tests.plugins.search import index_of_its_own
 from tests.search.corpora import add, find
@@ -96,7 +98,7 @@ def assert_equal_entries_have_one_order() -> None:
 def test_one_of_three_nodes_is_killed_under_readers(
     cluster: Cluster, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The elected master goes, and whoever searches is answered, with all hits."""
+    """The elected master goes, and whoever searches is answered with all hits, by the others."""
     for number in range(30):
         Topic.objects.create(name=f"Barley {number}", slug=f"barley-{number}")
     worker.follow()
@@ -104,15 +106,18 @@ def test_one_of_three_nodes_is_killed_under_readers(
     server.indices.refresh(index=mapping.alias())
     # Both copies are there before one can go
     server.cluster.health(index=mapping.alias(), wait_for_status="green", timeout="60s")
+    # A machine that runs all of them may be slow, which is not what this is about
+    monkeypatch.setattr(guarded, "ElasticEngine", partial(ElasticEngine, seconds=20.0))
     assert_equal_entries_have_one_order()
     ended = threading.Event()
-    answers: list[tuple[int, int]] = []
+    answers: list[tuple[int, int, bool]] = []
 
     def read(number: int) -> None:
         reader = Client(REMOTE_ADDR=f"192.0.2.{number}")
         while not ended.is_set():
             response = reader.get("/search/?q=barley&format=json")
-            answers.append((response.status_code, response.json().get("total", -1)))
+            said = response.json()
+            answers.append((response.status_code, said.get("total", -1), said.get("fallback", True)))
         connections.close_all()
 
     monkeypatch.setattr("search.views.LIMIT", 1_000_000)
@@ -130,7 +135,8 @@ def test_one_of_three_nodes_is_killed_under_readers(
             reader.join()
     assert before > 0
     assert len(answers) > before
-    assert set(answers) == {(200, 30)}
+    assert set(answers) == {(200, 30, False)}
+    assert not state.is_down()
     # What is published now goes to the others
     Topic.objects.create(name="Barley after", slug="barley-after")
     follow(monkeypatch)
