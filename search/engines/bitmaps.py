@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from operator import itemgetter
 
 from core.text import analyze
 from search.models import CorpusState, Entry, EntryFacet
@@ -51,9 +50,9 @@ class Bitmaps:
         self.values: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         #: The same the other way round: facet → place of an entry → its values
         self.values_at: dict[str, dict[int, list[str]]] = {name: {} for name in FACETS}
-        self.labels: dict[tuple[str, str], str] = {}
-        #: Facet → value → its place among the values that have as many hits, and its label
-        self.order: dict[str, dict[str, tuple[int, str]]] = {}
+        self.labels = {("kind", str(kind)): plural for kind, plural in PLURALS.items()}
+        #: Facet → value → its place among the values that have as many hits
+        self.order: dict[str, dict[str, int]] = {}
         self._load_facets()
         #: A stem with a digit → the entries whose number has it: all such stems, and what else may name them
         self.numbers: dict[str, list[tuple[int, frozenset[str], frozenset[str]]]] = {}
@@ -73,16 +72,15 @@ class Bitmaps:
             array = arrays.get((name, value))
             if array is None:
                 array = arrays[name, value] = bytearray(size)
-                self.labels[name, value] = label
+                self.labels.setdefault((name, value), label)
             array[place >> 3] |= 1 << (place & 7)
             self.values_at[name].setdefault(place, []).append(value)
         for (name, value), array in arrays.items():
             self.values[name][value] = int.from_bytes(array, "little")
         for name, values in self.values.items():
             known = values.keys() | set(Kind.values if name == "kind" else ())
-            labels = {value: self.label(name, value) for value in known}
-            in_order = sorted(known, key=lambda value: _place(name, value, labels[value]))
-            self.order[name] = {value: (place, labels[value]) for place, value in enumerate(in_order)}
+            in_order = sorted(known, key=lambda value: _place(name, value, self.label(name, value)))
+            self.order[name] = {value: place for place, value in enumerate(in_order)}
 
     def _load_numbers(self) -> None:
         series_stems = lru_cache(maxsize=None)(lambda series: frozenset(analyze(series)))
@@ -161,13 +159,13 @@ class Bitmaps:
         """Return a facet's values as they are drawn; a chosen one stays where it has no hits."""
         wanted = set(chosen)
         counts = {**dict.fromkeys(wanted, 0), **counts}
-        order, last = self.order[name], len(self.order[name])
-        # A value that no entry has is called as it is written, and comes last
-        found = [(*order.get(value, (last, value)), value, count) for value, count in counts.items()]
-        found.sort()
+        places, last = self.order[name], len(self.order[name])
+        # A value that no entry has comes last of those with as many hits
         if name in _BY_COUNT:
-            found.sort(key=itemgetter(3), reverse=True)
-        return [FacetCount(value, label, count, value in wanted) for _, label, value, count in found]
+            found = sorted(counts, key=lambda value: places.get(value, last) - counts[value] * (last + 1))
+        else:
+            found = sorted(counts, key=lambda value: places.get(value, last))
+        return [FacetCount(value, self.label(name, value), counts[value], value in wanted) for value in found]
 
     def unknown(self, filters: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
         """Return the chosen values that no entry has, as (facet, value)."""
@@ -179,8 +177,7 @@ class Bitmaps:
         ]
 
     def label(self, name: str, value: str) -> str:
-        if name == "kind" and value in Kind.values:
-            return PLURALS[Kind(value)]
+        """What a value is called; one that no entry has is called as it is written."""
         return self.labels.get((name, value), value)
 
 

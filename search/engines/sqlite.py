@@ -120,18 +120,20 @@ class Store:
         bm25 knows nothing of a word that stands in most texts, however few titles have it.
         """
         one = (
-            "SELECT %s, rowid, bm25(search_text, 5, 1, 1, 1) FROM search_text"
+            "SELECT rowid >> 2, rowid & 3, bm25(search_text, 5, 1, 1, 1) FROM search_text"
             " WHERE search_text MATCH %s AND rowid & 3 <= %s"
         )
         with connection.cursor() as cursor:
-            cursor.execute(f"{one} UNION ALL {one}", [0, everything, level, 1, titled, level])
+            cursor.execute(one, [everything, level])
             rows = cursor.fetchall()
-        titles = {rowid: score for is_title, rowid, score in rows if is_title}
-        return [
-            (rowid >> 2, rowid & 3, score + titles[rowid] if rowid in titles else score)
-            for is_title, rowid, score in rows
-            if not is_title
-        ]
+            if not rows:
+                return rows
+            cursor.execute(one, [titled, level])
+            titles = {(entry, row_level): score for entry, row_level, score in cursor.fetchall()}
+        if not titles:
+            return rows
+        # Of thousands of rows few are made anew
+        return [(row[0], row[1], row[2] + titles[row[:2]]) if row[:2] in titles else row for row in rows]
 
     def _with_run(
         self, rows: list[tuple[int, int, float]], run: Unit, level: int
