@@ -1,7 +1,7 @@
 """Searching on Elasticsearch in tests: each has an index of its own, on the node that all share."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,6 +34,7 @@ def elastic(elasticsearch_url: str, settings: Any) -> Iterator[str]:
 def caught_up(elastic: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each search find what was written until then, as if the worker took no time."""
     from search.elastic import client, guarded, sync
+    from search.elastic.engine import ElasticEngine
 
     lag = sync.lag
 
@@ -41,11 +42,16 @@ def caught_up(elastic: str, monkeypatch: pytest.MonkeyPatch) -> None:
         sync.send_everything()
         return lag()
 
+    def patient(seconds: float = 0, withdrawn: Sequence[int] = ()) -> ElasticEngine:
+        return ElasticEngine(max(seconds, 20.0), withdrawn)
+
     def fail(failure: client.Unavailable) -> None:
         if failure.lasts:
             raise AssertionError("the database answered in the server's place") from failure
 
     monkeypatch.setattr(sync, "lag", none)
+    # How long a reader would wait is asked elsewhere, and the machines of tests are slow at times
+    monkeypatch.setattr(guarded, "ElasticEngine", patient)
     # Else the tests would pass with what the database says
     monkeypatch.setattr(guarded.state, "note", fail)
 
