@@ -146,13 +146,22 @@ class PostgresCopies:
         connections.close_all()
 
 
+ELASTIC = {"elastic", "elasticsearch_node", "elasticsearch_cluster"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the database, so that `-m database` leaves out what another database cannot change."""
+    """Mark what uses the database, so that `-m database` leaves out what another database cannot change, and
+    what of that searches on Elasticsearch.
+    """
     for item in items:
-        names = getattr(item, "fixturenames", ())
-        if item.get_closest_marker("django_db") or {"db", "transactional_db", "demo_site"} & set(names):
-            item.add_marker("database")
+        names = set(getattr(item, "fixturenames", ()))
+        if not (item.get_closest_marker("django_db") or {"db", "transactional_db", "demo_site"} & names):
+            continue
+        item.add_marker("database")
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        if ELASTIC & names or parameters.get("each_engine") == "elastic":
+            item.add_marker("elastic")
 
 
 @pytest.fixture(scope="session")
