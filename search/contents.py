@@ -10,7 +10,7 @@ from typing import Any
 
 from core.text import clean
 
-from .registry import PLURALS, Access, Document, Extract, Facet, Kind, Registration, Source
+from .registry import PLURALS, Access, Document, Extract, Facet, Kind, Registration, Source, in_facets_alone
 
 #: Characters of a passage that a closed body is cut into
 BODY_PASSAGE = 600
@@ -84,11 +84,12 @@ def _paragraphs(text: str) -> Iterator[str]:
 def digest(document: Document) -> str:
     """Return what tells this state of a document from others.
 
-    A facet of a row is known by the row: what it is called changes where it stands (`corpus.relabel`).
+    Where a row's name stands in facets alone they are known by the row: it is renamed where it stands
+    (`corpus.relabel`).
     """
     values = asdict(document)
     for facet in values["facets"]:
-        if facet["ref"]:
+        if in_facets_alone(facet["ref"]):
             del facet["value"], facet["label"]
     values["facets"].sort(key=lambda facet: (facet["name"], facet["ref"], facet.get("value", "")))
     text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)

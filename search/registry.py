@@ -248,6 +248,13 @@ def value_model(model: type[models.Model]) -> ValueModel | None:
     return _value_models.get(model)
 
 
+def in_facets_alone(ref: str) -> bool:
+    """Whether the name of the row behind a facet stands in nothing that is searched."""
+    return any(
+        ref.startswith(f"{type_of(model)}:") for model, values in _value_models.items() if not values.in_text
+    )
+
+
 #: request, facet name ("topic", "person"), value, label → the answer, or None for a 404
 PodcastFeed = Callable[[HttpRequest, str, str, str], HttpResponseBase | None]
 _podcast_feed: list[PodcastFeed] = []
