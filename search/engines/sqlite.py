@@ -119,21 +119,20 @@ class Store:
 
         bm25 knows nothing of a word that stands in most texts, however few titles have it.
         """
-        one = (
-            "SELECT rowid >> 2, rowid & 3, bm25(search_text, 5, 1, 1, 1) FROM search_text"
-            " WHERE search_text MATCH %s AND rowid & 3 <= %s"
-        )
+        one = "bm25(search_text, 5, 1, 1, 1) FROM search_text WHERE search_text MATCH %s AND rowid & 3 <= %s"
         with connection.cursor() as cursor:
-            cursor.execute(one, [everything, level])
-            rows = cursor.fetchall()
-            if not rows:
-                return rows
-            cursor.execute(one, [titled, level])
-            titles = {(entry, row_level): score for entry, row_level, score in cursor.fetchall()}
+            # One statement: the levels of the other's rows are below 0
+            cursor.execute(
+                f"SELECT rowid >> 2, rowid & 3, {one} UNION ALL SELECT rowid >> 2, (rowid & 3) - 4, {one}",
+                [everything, level, titled, level],
+            )
+            found = cursor.fetchall()
+        rows = [row for row in found if row[1] >= 0]
+        titles = {(entry, row_level + 4): score for entry, row_level, score in found if row_level < 0}
         if not titles:
             return rows
         # Of thousands of rows few are made anew
-        return [(row[0], row[1], row[2] + titles[row[:2]]) if row[:2] in titles else row for row in rows]
+        return [(*row[:2], row[2] + titles[row[:2]]) if row[:2] in titles else row for row in rows]
 
     def _with_run(
         self, rows: list[tuple[int, int, float]], run: Unit, level: int
