@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -69,8 +70,17 @@ def wrong_options(name: str, options: list[str]) -> list[str]:
     if app is None:
         return [f"no command: manage.py {name}"]
     command = load_command_class(app, name) if isinstance(app, str) else app
-    known = command.create_parser("manage.py", name)._option_string_actions
+    known = options_of(command.create_parser("manage.py", name))
     return [f"no option: manage.py {name} {option}" for option in options if option not in known]
+
+
+def options_of(parser: ArgumentParser) -> set[str]:
+    """The options of a parser, and of the actions that its first argument may name."""
+    known = set(parser._option_string_actions)
+    for action in parser._actions:
+        if isinstance(action, _SubParsersAction):
+            known.update(*(options_of(one) for one in action.choices.values()))
+    return known
 
 
 @cache
