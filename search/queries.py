@@ -220,10 +220,10 @@ def _split(text: str) -> _Parts:
     return parts
 
 
-def _unit(text: str, chunks: Sequence[Chunk], others: Sequence[Words] = ()) -> Unit:
+def _unit(text: str, chunks: Sequence[Chunk]) -> Unit:
     """Return chunks that stand side by side as one unit."""
     said = " ".join(text[start:end] for _, start, end in chunks)
-    return Unit(said, tuple(word for found, _, _ in chunks for word in found), others=tuple(others))
+    return Unit(said, tuple(word for found, _, _ in chunks for word in found))
 
 
 def _units(text: str, run: Sequence[Chunk], synonyms: Synonyms) -> Iterable[tuple[Unit, int, int]]:
@@ -235,7 +235,7 @@ def _units(text: str, run: Sequence[Chunk], synonyms: Synonyms) -> Iterable[tupl
             chunks = run[at:end]
             unit = _unit(text, chunks)
             if others := synonyms.get(unit.forms[0]):
-                yield _unit(text, chunks, others), chunks[0][1], chunks[-1][2]
+                yield replace(unit, others=tuple(others)), chunks[0][1], chunks[-1][2]
                 at = end
                 break
         else:

@@ -25,6 +25,7 @@ TITLE = 5
 TOGETHER = 2
 #: What is named by its number comes before all that only has the words
 NAMED = 1000
+
 #: Values of one facet; the others are not counted
 MOST_VALUES = 10_000
 #: One reader's pages come from one copy, whose equal scores have one order
@@ -206,13 +207,14 @@ def _search(size: int) -> Search:
     return Search(index=alias()).params(preference=PREFERENCE).source(False)[:size]
 
 
-def _withdrawn(entries: Sequence[int]) -> list[Q]:
-    return [Q("ids", values=[str(entry) for entry in entries])] if entries else []
+def _others(entries: Sequence[int]) -> Q:
+    """All entries but these; where there are none, all."""
+    return ~Q("ids", values=[str(entry) for entry in entries]) if entries else Q("match_all")
 
 
 def without(search: Search, entries: Sequence[int]) -> Search:
     """The same without these entries, as hits and in counts."""
-    return search.filter("bool", must_not=_withdrawn(entries)) if entries else search
+    return search.filter(_others(entries)) if entries else search
 
 
 def ids(query: Q, size: int) -> Search:
@@ -230,7 +232,7 @@ def best(query: Q, level: int, size: int, units: Sequence[Unit], withdrawn: Sequ
     if units:
         everywhere = search.aggs.bucket("all", "global")
         for index, unit in enumerate(units):
-            having = Q("bool", filter=[having_unit(unit, searched(level))], must_not=_withdrawn(withdrawn))
+            having = Q("bool", filter=[having_unit(unit, searched(level)), _others(withdrawn)])
             everywhere.bucket(str(index), "filter", filter=having)
     return search
 
@@ -243,9 +245,7 @@ def some(query: Q, units: Sequence[Unit], telling: Sequence[Unit], level: int) -
 
 def count(query: Query, level: int, withdrawn: Sequence[int] = ()) -> dict[str, Any]:
     """The query of `_count`: how many entries, but the withdrawn, have all units."""
-    wanted = all_words(query, level)
-    wanted.must_not.extend(_withdrawn(withdrawn))
-    return wanted.to_dict()  # type: ignore[no-any-return]
+    return Q("bool", filter=[all_words(query, level), _others(withdrawn)]).to_dict()  # type: ignore[no-any-return]
 
 
 def like(entry: int, kinds: Collection[str], size: int) -> Search:

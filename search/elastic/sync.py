@@ -116,23 +116,20 @@ def send(entries: Iterable[Entry], index: str = "", *, again: bool = False) -> S
 
     again: also those whose version it has already.
     """
-    sent = Sent()
     batch: list[tuple[int, int]] = []
-    tried: dict[int, int] = {}
+    refused: list[tuple[int, int, str]] = []
     try:
         with asking():
             for entry, reason in _sent(entries, index or alias(), again=again, aliased=not index):
                 if reason:
-                    sent.refused[entry.pk] = reason
-                    tried[entry.pk] = entry.version
+                    refused.append((entry.pk, entry.version, reason))
                 else:
                     batch.append((entry.pk, entry.version))
     finally:
         if not index:
             acknowledge(batch)
-            _rest(sent.refused, tried)
-    sent.done = len(batch)
-    return sent
+            _rest(refused)
+    return Sent(len(batch), {pk: reason for pk, _, reason in refused})
 
 
 def _sent(entries: Iterable[Entry], index: str, *, again: bool, aliased: bool) -> Iterator[tuple[Entry, str]]:
@@ -197,14 +194,14 @@ def acknowledge(versions: Sequence[tuple[int, int]]) -> None:
     SharedValue.objects.filter(key__in=[f"{_REFUSED}{pk}" for pk, _ in versions]).delete()
 
 
-def _rest(refusals: dict[int, str], versions: dict[int, int]) -> None:
-    """Let entries that were refused in a version (id: why, id: which) wait longer each time."""
+def _rest(refused: Sequence[tuple[int, int, str]]) -> None:
+    """Let entries that were refused (id, in which version, why) wait longer each time."""
     now = timezone.now()
-    for pk, reason in refusals.items():
+    for pk, version, reason in refused:
         key = f"{_REFUSED}{pk}"
         row, _ = SharedValue.objects.get_or_create(key=key, defaults={"expires": now})
         row.number += 1
-        row.text = f"{versions[pk]} {reason}"
+        row.text = f"{version} {reason}"
         row.expires = now + min(PAUSE * 2 ** (row.number - 1), LONGEST)
         row.save()
         logger.error("The search server refuses entry %s: %s", pk, reason)

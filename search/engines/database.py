@@ -101,14 +101,7 @@ class DatabaseEngine:
             hits=[Hit(entry, details.opening(entry)) for entry, _, _ in page],
             total=len(shown),
             facets=kept.counts(hits, request.filters),
-            some=[
-                Hit(
-                    entry,
-                    details.opening(entry),
-                    tuple(unit for index, unit in enumerate(units) if index not in details.having[entry]),
-                )
-                for entry, _, _ in some
-            ],
+            some=[Hit(entry, details.opening(entry), details.lacking(entry, units)) for entry, _, _ in some],
             each=details.each,
             unknown=kept.unknown(request.filters),
         )

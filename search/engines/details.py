@@ -55,6 +55,11 @@ class Details:
                 found.each[index] = number or 0
         return found
 
+    def lacking(self, entry: int, units: Sequence[Unit]) -> tuple[Unit, ...]:
+        """The units that an entry has not; all of them of one that has gone since it was found."""
+        having = self.having.get(entry, set())
+        return tuple(unit for index, unit in enumerate(units) if index not in having)
+
     def opening(self, entry: int) -> tuple[int, ...]:
         """The keys of the passages that a hit opens at, in the order of its text."""
         return tuple(sorted(self.passages.get(entry, ())))

@@ -15,10 +15,9 @@ from django.test import Client
 from elastic_transport import NodeConfig
 
 from search.elastic import state, worker
-from search.elastic.client import WORKERS, Unavailable, asking
+from search.elastic.client import Unavailable, asking
 from search.elastic.client import client as elastic_client
 from search.elastic.limit import Limit
-from search.elastic.mapping import alias
 from search.elastic.node import Node, Nodes
 from search.engines import Request, get_engine
 from search.queries import parse
@@ -190,7 +189,8 @@ def saying(pieces: Callable[[], Iterator[bytes]]) -> Iterator[Fault]:
 HEAD = b"HTTP/1.1 200 OK\r\nX-Elastic-Product: Elasticsearch\r\nContent-Type: application/json\r\n"
 
 
-def dripping(piece: bytes) -> Iterator[bytes]:
+def dripping(start: bytes, piece: bytes) -> Iterator[bytes]:
+    yield start
     for _ in range(int(LONG / 0.3)):
         yield piece
         time.sleep(0.3)
@@ -199,39 +199,26 @@ def dripping(piece: bytes) -> Iterator[bytes]:
 @contextmanager
 def trickling() -> Iterator[Fault]:
     """Each byte of the answer comes long before one gives up waiting for it."""
-
-    def pieces() -> Iterator[bytes]:
-        yield HEAD + b"Content-Length: 100\r\n\r\n"
-        yield from dripping(b" ")
-
-    with saying(pieces) as fault:
+    with saying(lambda: dripping(HEAD + b"Content-Length: 100\r\n\r\n", b" ")) as fault:
         yield fault
 
 
 @contextmanager
 def trickling_in_chunks() -> Iterator[Fault]:
-    def pieces() -> Iterator[bytes]:
-        yield HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
-        yield from dripping(b"1\r\n \r\n")
-
-    with saying(pieces) as fault:
+    with saying(lambda: dripping(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n")) as fault:
         yield fault
 
 
 @contextmanager
 def trickling_headers() -> Iterator[Fault]:
-    def pieces() -> Iterator[bytes]:
-        yield HEAD
-        yield from dripping(b"X-More: 1\r\n")
-
-    with saying(pieces) as fault:
+    with saying(lambda: dripping(HEAD, b"X-More: 1\r\n")) as fault:
         yield fault
 
 
 @contextmanager
 def only_promising() -> Iterator[Fault]:
     """It says to go on, and never goes on itself."""
-    with saying(lambda: dripping(b"HTTP/1.1 100 Continue\r\n\r\n")) as fault:
+    with saying(lambda: dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n")) as fault:
         yield fault
 
 
@@ -538,7 +525,6 @@ def test_a_silent_node_is_waited_for_once(
 ) -> None:
     make_report("Barley harvest")
     worker.follow()
-    elastic_client(WORKERS).indices.refresh(index=alias())
     settings.ELASTICSEARCH["hosts"].insert(0, silent.url)
     put_aside: list[Any] = []
     mark_dead = Nodes.mark_dead

@@ -13,7 +13,6 @@ from reports.models import RelatedReport, ReportPage
 from search import related
 from search.elastic import client as server
 from search.elastic import sync
-from search.elastic.mapping import alias
 from search.models import Entry, Related
 from tests.events.factories import make_roundtable
 from tests.podcasts.factories import make_episode, make_show
@@ -30,7 +29,6 @@ def sent() -> None:
     """What the worker sends is in the index, where there is one."""
     if server.is_configured():
         sync.send_everything()
-        server.client(server.WORKERS).indices.refresh(index=alias())
 
 
 def follow() -> None:

@@ -10,7 +10,6 @@ from django.db import connections
 from search import related
 from search.elastic import client, state, sync, worker
 from search.elastic.engine import ElasticEngine
-from search.elastic.mapping import alias
 from search.lease import Lease
 from search.models import Entry, Related
 from tests.reports.factories import make_report
@@ -31,7 +30,6 @@ def reports(count: int) -> None:
 def sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "_next_try", 0.0)
     worker.follow()
-    client.client(client.WORKERS).indices.refresh(index=alias())
 
 
 def test_a_slow_server_is_no_outage_for_readers(elastic: str, monkeypatch: pytest.MonkeyPatch) -> None:

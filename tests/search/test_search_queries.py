@@ -12,8 +12,7 @@ import pytest
 from django.test import Client
 
 from search import corpus
-from search.elastic import client as server
-from search.elastic import mapping, sync
+from search.elastic import sync
 from search.registry import Extract, Source
 from tests.core.factories import make_person, make_standard_page, make_topic
 from tests.events.factories import make_roundtable
@@ -142,7 +141,6 @@ def test_the_number_of_queries_is_fixed_beside_a_search_server(client: Client) -
     def grow(count: int) -> None:
         more(topic, count)
         sync.send_everything()
-        server.client(server.WORKERS).indices.refresh(index=mapping.alias())
 
     grow(12)
     assert client.get("/search/?q=barley&format=json").json()["total"] == 12
