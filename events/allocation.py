@@ -13,11 +13,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from core.statements import insert, inserted, inserting, together, updating
+from core.statements import Statement, insert, inserting, together, updating
 from events.door import make_code
 from events.models import Meeting, Registration, Transition
 from events.seats import SeatCount
-from events.statements import count_before, raising_sequence, sequence_of, taken_numbers
+from events.statements import count_before, taken_numbers
 
 Status = Registration.Status
 
@@ -47,33 +47,36 @@ ATTENDEE = By("attendee")
 
 @dataclass(frozen=True)
 class Moved:
-    """A transition that has just been written; what is to be told of it is up to who asked for it."""
+    """A transition; what is to be told of it is up to who asked for it."""
 
     registration: Registration
     before: str
     transition: Transition
-    #: Of the invitation that follows, where it was asked for with the change
-    sequence: int | None = None
 
 
 class NoSeatError(Exception):
     """A seat was wanted where none is free: a mistake of a service, never of a person."""
 
 
-def change(
+def change(registration: Registration, status: str, by: By, now: datetime, **values: Any) -> Moved:
+    """Bring a registration into a state, and log that (see `changing`)."""
+    moved, statements = changing(registration, status, by, now, **values)
+    together(*statements)
+    return moved
+
+
+def changing(
     registration: Registration,
     status: str,
     by: By,
     now: datetime,
     *,
     seat: int | None = None,
-    meeting: Meeting | None = None,
     **values: Any,
-) -> Moved:
-    """Bring a registration into a state, and log that. `seat` is needed where the state holds one.
+) -> tuple[Moved, list[Statement]]:
+    """Bring a registration into a state, with the statements that are still to be run for it.
 
-    One that is not stored yet is stored in that state. `meeting` is given where an invitation follows from a
-    seat: its SEQUENCE is raised on the same journey.
+    `seat` is needed where the state holds one. A registration that is not stored yet is stored at once.
     """
     if (seat is not None) != (status in HOLDING):
         raise ValueError("a state that holds a seat needs its number, and no other has one")
@@ -96,14 +99,7 @@ def change(
         reason=by.reason,
         at=now,
     )
-    if meeting is None or status != Status.CONFIRMED:
-        *_, key = together(*statements, inserting(transition))
-        inserted(transition, key)
-        return Moved(registration, before, transition)
-    raising = raising_sequence(meeting.pk, registration.email_key, meeting.sequence)
-    *_, key, sequence = together(*statements, inserting(transition), raising)
-    inserted(transition, key)
-    return Moved(registration, before, transition, sequence_of(sequence))
+    return Moved(registration, before, transition), [*statements, inserting(transition)]
 
 
 def settle(meeting: Meeting, now: datetime) -> list[Moved]:
@@ -119,16 +115,21 @@ def settle(meeting: Meeting, now: datetime) -> list[Moved]:
     return [change(registration, Status.EXPIRED, SYSTEM, now) for registration in over]
 
 
-def promote(meeting: Meeting, count: SeatCount, now: datetime) -> list[Moved]:
-    """Give free seats to the head of the queue: an offer, or near the beginning the seat itself.
-
-    First in, first out, by the moment of the press that confirmed the address. Nothing is given of a
-    meeting that is cancelled, not announced or has begun.
+def moves_up(meeting: Meeting, count: SeatCount, now: datetime) -> bool:
+    """Whether somebody waits for a seat that is free. Nothing is given of a meeting that is cancelled, not
+    announced or has begun.
     """
     if meeting.state != Meeting.State.ANNOUNCED or has_begun(meeting, now):
-        return []
-    if not count.waiting or count.free == 0:
-        return []
+        return False
+    return count.waiting > 0 and count.free != 0
+
+
+def promote(meeting: Meeting, count: SeatCount, now: datetime) -> list[Moved]:
+    """Give free seats to the head of the queue, where it moves up: an offer, or near the beginning the seat
+    itself.
+
+    First in, first out, by the moment of the press that confirmed the address.
+    """
     # None: seats are not limited any more, so everybody gets one
     queue = waiting_list(meeting, count.free)
     numbers = free_numbers(meeting, len(queue) if count.free is None else count.free)
@@ -141,7 +142,7 @@ def promote(meeting: Meeting, count: SeatCount, now: datetime) -> list[Moved]:
 def _give(meeting: Meeting, registration: Registration, number: int, now: datetime) -> Moved:
     by = By(reason="a seat came free")
     if meeting.begins_at is not None and meeting.begins_at - now <= AT_ONCE:
-        return change(registration, Status.CONFIRMED, by, now, seat=number, meeting=meeting, **seated())
+        return change(registration, Status.CONFIRMED, by, now, seat=number, **seated())
     until = now + OFFER_HOLDS
     return change(registration, Status.OFFERED, by, now, seat=number, offered_until=until)
 

@@ -5,7 +5,7 @@ All of it inside the seat's transaction: a message exists exactly when what it s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -20,8 +20,8 @@ from events.calendar_data import message_for
 from events.calendars import Attendee, CalendarEvent, cancellation, invitation
 from events.calendars import Status as EventStatus
 from events.letter_parts import About, Before
-from events.models import Meeting, Registration, SentSequence
-from events.statements import raise_sequence
+from events.models import Meeting, Registration
+from events.sequences import Sequences
 from events.tokens import Purpose, link
 from events.told import Told, told_of
 
@@ -32,11 +32,20 @@ class Notices:
     """Words the messages about one meeting, at one moment, inside one transaction.
 
     What the page and the center say is asked for only if there is something to tell; `generation` is the
-    site's before the transaction changed anything.
+    site's before the transaction changed anything. `place_of` counts someone's place in the queue.
     """
 
-    def __init__(self, meeting: Meeting, now: datetime, generation: int) -> None:
+    def __init__(
+        self,
+        meeting: Meeting,
+        now: datetime,
+        generation: int,
+        sequences: Sequences | None = None,
+        place_of: Callable[[Registration], int] = place_in_queue,
+    ) -> None:
         self.meeting, self.now, self.generation = meeting, now, generation
+        self.sequences = sequences or Sequences(meeting, {})
+        self.place_of = place_of
 
     @cached_property
     def told(self) -> Told:
@@ -63,16 +72,17 @@ class Notices:
 
     def _of(self, moved: Moved) -> OutboxMessage | None:
         registration, before = moved.registration, moved.before
-        key = f"{registration.uuid}:{moved.transition.pk}"
+        # One press brings a registration into a state once, and each has a version of the meeting's row
+        key = f"{registration.uuid}:v{self.meeting.version}"
         match registration.status:
             case Status.UNCONFIRMED:
                 return self._message(f"confirm:{key}", "confirm", registration, self._confirm(registration))
             case Status.CONFIRMED:
                 letter = letters.confirmed(self.about, registration, self._manage(registration), invited=True)
                 kind = "confirmed"
-                return self._invitation(f"{kind}:{key}", kind, registration, letter, moved.sequence)
+                return self._invitation(f"{kind}:{key}", kind, registration, letter)
             case Status.WAITLISTED:
-                place = place_in_queue(registration)
+                place = self.place_of(registration)
                 letter = letters.waiting(self.about, registration, self._manage(registration), place)
                 return self._message(f"waiting:{key}", "waiting", registration, letter)
             case Status.OFFERED:
@@ -88,7 +98,7 @@ class Notices:
 
     def _of_end(self, moved: Moved, key: str) -> OutboxMessage:
         registration, before = moved.registration, moved.before
-        invited = self._last_sequence(registration) is not None and before == Status.CONFIRMED
+        invited = self.sequences.last(registration) is not None and before == Status.CONFIRMED
         if self.meeting.is_cancelled:
             note = self.meeting.cancellation_note.strip()
             letter = meeting_letters.cancelled(self.about, registration, before, note, invited=invited)
@@ -110,7 +120,7 @@ class Notices:
 
     def link(self, registration: Registration) -> None:
         """The link to one's own registration, sent again."""
-        place = place_in_queue(registration)
+        place = self.place_of(registration)
         letter = letters.link_again(self.about, registration, self._manage(registration), place)
         # Asked for twice within a minute, it is sent once
         minute = int(self.now.timestamp()) // 60
@@ -162,10 +172,8 @@ class Notices:
             about=registration,
         )
 
-    def _invitation(
-        self, key: str, kind: str, registration: Registration, letter: Letter, sequence: int | None = None
-    ) -> OutboxMessage:
-        event = self._event(registration, sequence)
+    def _invitation(self, key: str, kind: str, registration: Registration, letter: Letter) -> OutboxMessage:
+        event = self._event(registration)
         return self._message(key, kind, registration, letter, invitation(event).decode(), "REQUEST")
 
     def _cancellation(self, key: str, kind: str, registration: Registration, letter: Letter) -> OutboxMessage:
@@ -173,25 +181,15 @@ class Notices:
         event = replace(self._event(registration), status=status)
         return self._message(key, kind, registration, letter, cancellation(event).decode(), "CANCEL")
 
-    def _event(self, registration: Registration, sequence: int | None = None) -> CalendarEvent:
-        if sequence is None:
-            sequence = self._next_sequence(registration)
+    def _event(self, registration: Registration) -> CalendarEvent:
         return message_for(
             self.meeting,
             self.told.page,
             self.told.organizer,
             attendee_of(registration),
-            sequence=sequence,
+            sequence=self.sequences.next(registration),
             now=self.now,
         )
-
-    def _last_sequence(self, registration: Registration) -> int | None:
-        sent = SentSequence.objects.filter(meeting=self.meeting, email_key=registration.email_key)
-        return sent.values_list("sequence", flat=True).first()
-
-    def _next_sequence(self, registration: Registration) -> int:
-        """The SEQUENCE of the next message to an address: never one that it has had, or a lower one."""
-        return raise_sequence(self.meeting.pk, registration.email_key, self.meeting.sequence)
 
 
 def reminder_key(meeting: Meeting, registration: Registration, days: int) -> str:

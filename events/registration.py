@@ -13,7 +13,6 @@ pressed. A press that comes a second time changes nothing and is no error.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +25,7 @@ from events.allocation import ATTENDEE, CONFIRM_WITHIN, By, has_begun
 from events.desk import Desk, desk
 from events.log import log_by_hand
 from events.models import Meeting, Registration
+from events.presses import Act, press
 from events.seats import SeatCount
 from events.states import Asking, Stage, situation
 from events.tokens import Claim
@@ -67,14 +67,22 @@ class Application:
         }
 
 
-def _desk_of(uuid: UUID, now: datetime | None, claim: Claim | None = None) -> AbstractContextManager[Desk]:
-    """The desk of a registration's meeting; `claim` is what the link says whose button was pressed.
+def _meeting_of(uuid: UUID) -> int:
+    """The meeting of a registration. Raises Registration.DoesNotExist where there is none."""
+    return Registration.objects.values_list("meeting_id", flat=True).get(uuid=uuid)
+
+
+def _answered(act: Act, uuid: UUID, now: datetime | None, claim: Claim | None) -> Registration:
+    """What a press does; `claim` is what the link says whose button was pressed.
 
     Raises Registration.DoesNotExist where there is none, and where the claim holds no more.
     """
-    if claim is not None:
-        return desk(claim.meeting_id, uuid, now, claim.holds_for)
-    return desk(Registration.objects.values_list("meeting_id", flat=True).get(uuid=uuid), uuid, now)
+    meeting_id = claim.meeting_id if claim else _meeting_of(uuid)
+    holds = claim.holds_for if claim else None
+    if now is None:
+        return press(meeting_id, uuid, act, holds)
+    with desk(meeting_id, uuid, now, holds) as at:
+        return act(at)
 
 
 # What attendees do
@@ -146,21 +154,24 @@ def confirm(uuid: UUID, now: datetime | None = None, claim: Claim | None = None)
 
     Who asked in time gets it, also when registration has closed since.
     """
-    with _desk_of(uuid, now, claim) as at:
-        registration = at.registration
-        if registration.status != Status.UNCONFIRMED:
-            return registration
-        check_standing(at.meeting, at.now)
-        if at.meeting.registration != Meeting.Registration.OPEN:
-            raise RefusedError("Registration is closed.")
-        count = at.seats()
-        if not count.full:
-            at.seat(registration, ATTENDEE, queued_at=at.now, confirm_until=None)
-        elif at.meeting.waiting_list:
-            at.change(registration, Status.WAITLISTED, ATTENDEE, queued_at=at.now, confirm_until=None)
-        else:
-            raise RefusedError("The last seat was taken before you pressed, and there is no waiting list.")
+    return _answered(_confirm, uuid, now, claim)
+
+
+def _confirm(at: Desk) -> Registration:
+    registration = at.registration
+    if registration.status != Status.UNCONFIRMED:
         return registration
+    check_standing(at.meeting, at.now)
+    if at.meeting.registration != Meeting.Registration.OPEN:
+        raise RefusedError("Registration is closed.")
+    count = at.seats()
+    if not count.full:
+        at.seat(registration, ATTENDEE, queued_at=at.now, confirm_until=None)
+    elif at.meeting.waiting_list:
+        at.change(registration, Status.WAITLISTED, ATTENDEE, queued_at=at.now, confirm_until=None)
+    else:
+        raise RefusedError("The last seat was taken before you pressed, and there is no waiting list.")
+    return registration
 
 
 def check_standing(meeting: Meeting, now: datetime) -> None:
@@ -173,43 +184,50 @@ def check_standing(meeting: Meeting, now: datetime) -> None:
 
 def accept(uuid: UUID, now: datetime | None = None, claim: Claim | None = None) -> Registration:
     """Take the seat that was offered."""
-    with _desk_of(uuid, now, claim) as at:
-        registration = at.registration
-        if registration.status == Status.OFFERED:
-            check_standing(at.meeting, at.now)
-            at.seat(registration, ATTENDEE)
-        return registration
+    return _answered(_accept, uuid, now, claim)
+
+
+def _accept(at: Desk) -> Registration:
+    registration = at.registration
+    if registration.status == Status.OFFERED:
+        check_standing(at.meeting, at.now)
+        at.seat(registration, ATTENDEE)
+    return registration
 
 
 def withdraw(uuid: UUID, now: datetime | None = None, claim: Claim | None = None) -> Registration:
     """Give back a seat or an offer, or leave the queue. Possible until the meeting begins."""
-    with _desk_of(uuid, now, claim) as at:
-        registration = at.registration
-        if registration.status in Registration.ACTIVE and registration.status != Status.ATTENDED:
-            check_standing(at.meeting, at.now)
-            at.change(registration, Status.CANCELLED, ATTENDEE, offered_until=None, confirm_until=None)
-        return registration
+    return _answered(_withdraw, uuid, now, claim)
+
+
+def _withdraw(at: Desk) -> Registration:
+    registration = at.registration
+    if registration.status in Registration.ACTIVE and registration.status != Status.ATTENDED:
+        check_standing(at.meeting, at.now)
+        at.change(registration, Status.CANCELLED, ATTENDEE, offered_until=None, confirm_until=None)
+    return registration
 
 
 def decline(uuid: UUID, now: datetime | None = None, claim: Claim | None = None) -> Registration:
     """Give back an offer and leave the queue. A seat that was taken meanwhile is not given back so: the
     button may stand in an old tab.
     """
-    with _desk_of(uuid, now, claim) as at:
-        registration = at.registration
-        if registration.status == Status.OFFERED:
-            check_standing(at.meeting, at.now)
-            at.change(registration, Status.CANCELLED, ATTENDEE, offered_until=None)
-        elif registration.status == Status.CONFIRMED:
-            raise RefusedError(
-                "You have taken this seat already. Your own page has the button to give it back."
-            )
-        return registration
+    return _answered(_decline, uuid, now, claim)
+
+
+def _decline(at: Desk) -> Registration:
+    registration = at.registration
+    if registration.status == Status.OFFERED:
+        check_standing(at.meeting, at.now)
+        at.change(registration, Status.CANCELLED, ATTENDEE, offered_until=None)
+    elif registration.status == Status.CONFIRMED:
+        raise RefusedError("You have taken this seat already. Your own page has the button to give it back.")
+    return registration
 
 
 def change_answers(uuid: UUID, application: Application, now: datetime | None = None) -> Registration:
     """Write other answers; the address and the consent stay."""
-    with _desk_of(uuid, now) as at:
+    with desk(_meeting_of(uuid), uuid, now) as at:
         registration = at.registration
         if registration.status in Registration.ACTIVE:
             answers = application.answers()
@@ -280,7 +298,7 @@ def check_adding(meeting: Meeting, count: SeatCount, now: datetime) -> None:
 
 def seat_now(uuid: UUID, by: By, now: datetime | None = None) -> Registration:
     """Give a registration a seat by hand: past the queue, or without a confirmed address."""
-    with _desk_of(uuid, now) as at:
+    with desk(_meeting_of(uuid), uuid, now) as at:
         registration = at.registration
         check_seating(registration, at.meeting, at.seats(), at.now)
         queued = registration.queued_at or at.now
@@ -306,7 +324,7 @@ def _check_free(count: SeatCount) -> None:
 
 def cancel(uuid: UUID, by: By, now: datetime | None = None) -> Registration:
     """Take a registration back by hand; its owner is told."""
-    with _desk_of(uuid, now) as at:
+    with desk(_meeting_of(uuid), uuid, now) as at:
         registration = at.registration
         if registration.status in Registration.ACTIVE and registration.status != Status.ATTENDED:
             check_standing(at.meeting, at.now)

@@ -6,6 +6,7 @@ SQLite and PostgreSQL; names are those of the models.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +15,18 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import DateTimeField, UUIDField, Value
 
-from core.models import Generation
 from core.statements import Found, Statement, changing, reading, row_of, together
 from events.models import Meeting, Registration
 
 #: Where the numbers of these locks begin, so that nobody else's are met: “meet” in ASCII, above 32 bits
 _LINE = 0x6D656574 << 32
+
+
+_GENERATION = "SELECT number FROM core_generation WHERE name = 'site'"
+_SEQUENCE = (
+    "SELECT sent.sequence FROM events_sentsequence sent WHERE sent.email_key = events_registration.email_key"
+    " AND sent.meeting_id = events_registration.meeting_id"
+)
 
 
 @dataclass(frozen=True)
@@ -33,35 +40,45 @@ class Taken:
     states: list[tuple[str, int, datetime | None]]
     #: The next number of a seat where those before it are all taken; None where some are free again
     next_seat: int | None
-    #: The registration that the press is about, where one was named and exists
-    registration: Registration | None = None
+    #: When the last of the queue came; None without a queue
+    queue_end: datetime | None
+    #: The registrations that were named and exist, by their names
+    registrations: dict[UUID, Registration]
+    #: The last SEQUENCE that the address of each was sent for the meeting; None where it was sent none
+    sequences: dict[str, int | None]
 
 
-def take(meeting_id: int, uuid: UUID | None = None) -> Taken | None:
+def take(meeting_id: int, uuids: Sequence[UUID] = ()) -> Taken | None:
     """Take a meeting's row, so that nobody else can until the transaction ends; None without one.
+
+    With it come its registrations that `uuids` name.
 
     PostgreSQL lets newcomers pass those who wait for a row that is written to all the time: with sixty at
     once some waited for a minute. At a lock of its own kind (advisory) they stand in line, and whoever is
     the first finds everything else answered as soon as it has the lock: all of it is one journey.
     """
-    *_, generation, touched, counted, named = together(
+    *_, touched, counted, named = together(
         *_line(meeting_id),
-        Generation.asking(),
-        changing(Meeting, "version = version + 1", "id = %s", [meeting_id]),
+        changing(Meeting, "version = version + 1", "id = %s", [meeting_id], also=_GENERATION),
         _states(meeting_id),
-        _registration(uuid, meeting_id),
+        _registrations(uuids),
     )
     meeting = row_of(Meeting, touched)
     if meeting is None:
         return None
-    seats = sum(seats for *_, seats, _ in counted)
-    last = max((last for *_, last in counted if last), default=0)
+    found = [(row_of(Registration, [row]), row[-1]) for row in named]
+    mine = [(each, sent) for each, sent in found if each is not None and each.meeting_id == meeting_id]
+    seats = sum(seats for *_, seats, _, _ in counted)
+    last = max((last for *_, last, _ in counted if last), default=0)
+    queued = max((end for *_, end in counted if end), default=None)
     return Taken(
         meeting,
-        generation=Generation.of(generation),
+        generation=touched[0][-1] or 0,
         states=[(status, number, _moment(runs_out)) for status, number, runs_out, *_ in counted],
         next_seat=last + 1 if last == seats else None,
-        registration=row_of(Registration, named),
+        queue_end=_moment(queued),
+        registrations={each.uuid: each for each, _ in mine},
+        sequences={each.email_key: sent for each, sent in mine},
     )
 
 
@@ -74,7 +91,8 @@ def _line(meeting_id: int) -> list[Statement]:
 def _states(meeting_id: int) -> Statement:
     return Statement(
         "SELECT status, COUNT(*), MIN(CASE status WHEN 'offered' THEN offered_until"
-        " WHEN 'unconfirmed' THEN confirm_until END), COUNT(seat), MAX(seat)"
+        " WHEN 'unconfirmed' THEN confirm_until END), COUNT(seat), MAX(seat),"
+        " MAX(CASE status WHEN 'waitlisted' THEN queued_at END)"
         " FROM events_registration WHERE meeting_id = %s AND status IN"
         " ('unconfirmed', 'pending', 'confirmed', 'waitlisted', 'offered', 'attended')"
         " GROUP BY status",
@@ -92,8 +110,9 @@ def _moment(found: Any) -> datetime | None:
 _A_MOMENT = Value(None, DateTimeField())
 
 
-def _registration(uuid: UUID | None, meeting_id: int) -> Statement:
-    return reading(Registration, "uuid = %s AND meeting_id = %s", [_prepared(uuid), meeting_id])
+def _registrations(uuids: Sequence[UUID]) -> Statement:
+    places = ", ".join(["%s"] * len(uuids)) or "NULL"
+    return reading(Registration, f"uuid IN ({places})", [*map(_prepared, uuids)], also=_SEQUENCE)
 
 
 def find_registration(uuid: UUID) -> Registration | None:
@@ -101,7 +120,7 @@ def find_registration(uuid: UUID) -> Registration | None:
     return row_of(Registration, *together(reading(Registration, "uuid = %s", [_prepared(uuid)])))
 
 
-def _prepared(uuid: UUID | None) -> Any:
+def _prepared(uuid: UUID) -> Any:
     return UUIDField().get_db_prep_value(uuid, connection)
 
 
@@ -119,27 +138,6 @@ def count_before(meeting_id: int, queued_at: datetime, registration_id: int) -> 
         " AND (queued_at < %s OR (queued_at = %s AND id < %s))"
     )
     return int(_asked(statement, meeting_id, moment, moment, registration_id)[0][0])
-
-
-def raise_sequence(meeting_id: int, email_key: str, least: int) -> int:
-    """One more than the last SEQUENCE that an address was sent for a meeting, and not below `least`."""
-    return sequence_of(*together(raising_sequence(meeting_id, email_key, least)))
-
-
-def sequence_of(found: Found) -> int:
-    """The number that `raising_sequence` answers with."""
-    return int(found[0][0])
-
-
-def raising_sequence(meeting_id: int, email_key: str, least: int) -> Statement:
-    """The statement of `raise_sequence`."""
-    return Statement(
-        "INSERT INTO events_sentsequence (meeting_id, email_key, sequence) VALUES (%s, %s, %s)"
-        " ON CONFLICT (meeting_id, email_key) DO UPDATE SET sequence ="
-        " CASE WHEN events_sentsequence.sequence < excluded.sequence"
-        " THEN excluded.sequence ELSE events_sentsequence.sequence + 1 END RETURNING sequence",
-        [meeting_id, email_key, least],
-    )
 
 
 def _asked(sql: str, *values: Any) -> Found:

@@ -6,7 +6,7 @@ counts stays true until it has written. Durable: none can hang on a page's save.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -17,13 +17,13 @@ from events.statements import Taken, take
 
 
 @contextmanager
-def touched(meeting_id: int, uuid: UUID | None = None) -> Iterator[Taken]:
+def touched(meeting_id: int, uuids: Sequence[UUID] = ()) -> Iterator[Taken]:
     """Open the transaction of a service and hand over the row, which nobody else can change meanwhile.
 
-    With it comes the registration of which `uuid` is the name.
+    With it come the registrations of which `uuids` are the names.
     """
     with transaction.atomic(durable=True):
-        taken = take(meeting_id, uuid)
+        taken = take(meeting_id, uuids)
         if taken is None:
             raise Meeting.DoesNotExist
         yield taken

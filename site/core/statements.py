@@ -5,7 +5,7 @@ are as its own: fields prepare and convert their values, and `pre_save` is asked
 saving. One row each.
 
 Statements that need nothing of each other go to PostgreSQL in one journey (`together`): to wait for each
-answer would take longer than to find it.
+answer would take longer than to find it. The last ones of a transaction take its COMMIT along (`conclude`).
 """
 
 from __future__ import annotations
@@ -68,6 +68,21 @@ def _pipelined(database: Any, statements: Sequence[Statement]) -> list[Found]:
     ]
 
 
+def conclude(*statements: Statement) -> None:
+    """Run the last statements of a transaction, whose block must end with this.
+
+    On PostgreSQL the COMMIT goes with them, where the block is the outermost: what the transaction holds is
+    free for the next as soon as the server has written, and not only when this process has the processor
+    again, and asks. Django's own commit then finds nothing left to do, and what waits for it (`on_commit`)
+    follows.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "postgresql" and not database.queries_logged and not database.savepoint_ids:
+        together(*statements, Statement("COMMIT", []))
+    else:
+        together(*statements)
+
+
 def _answer(cursor: Any, statement: Statement) -> Found:
     cursor.execute(*statement)
     return cursor.fetchall() if statement.answers else []
@@ -81,17 +96,27 @@ def prepared(field: Any, value: Any) -> Any:
 # Reading
 
 
-def reading(model: type[Model], where: str, values: Sequence[Any]) -> Statement:
-    """Reads the row of which a condition in SQL holds: `reading(Meeting, "id = %s", [pk])`."""
-    columns, *_ = _columns(model, connection.vendor)
+def reading(model: type[Model], where: str, values: Sequence[Any], *, also: str = "") -> Statement:
+    """Reads the row of which a condition in SQL holds: `reading(Meeting, "id = %s", [pk])`.
+
+    `also` is one more value of SQL, which comes after the row's own and has no placeholder.
+    """
+    columns = _answered(model, also)
     return Statement(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", values)  # noqa: S608
 
 
-def changing(model: type[Model], change: str, where: str, values: Sequence[Any]) -> Statement:
+def changing(
+    model: type[Model], change: str, where: str, values: Sequence[Any], *, also: str = ""
+) -> Statement:
     """Changes such a row and reads it: `changing(Meeting, "version = version + 1", "id = %s", [pk])`."""
-    columns, *_ = _columns(model, connection.vendor)
+    columns = _answered(model, also)
     sql = f"UPDATE {model._meta.db_table} SET {change} WHERE {where} RETURNING {columns}"  # noqa: S608
     return Statement(sql, values)
+
+
+def _answered(model: type[Model], also: str) -> str:
+    columns, *_ = _columns(model, connection.vendor)
+    return f"{columns}, ({also})" if also else columns
 
 
 def row_of(model: type[Row], found: Found) -> Row | None:
@@ -99,7 +124,7 @@ def row_of(model: type[Row], found: Found) -> Row | None:
     if not found:
         return None
     _, names, converters = _columns(model, connection.vendor)
-    row = list(found[0])
+    row = list(found[0][: len(names)])
     for place, column, functions in converters:
         for function in functions:
             row[place] = function(row[place], column, connection)

@@ -1,5 +1,6 @@
 """Statements that are made once: rows come and go as by Django's own."""
 
+import threading
 import uuid
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from core.models import OutboxMessage
 from core.statements import (
     Statement,
     changing,
+    conclude,
     insert,
     inserted,
     inserting,
@@ -138,3 +140,56 @@ def test_postgresql_parses_and_plans_each_at_its_first_run() -> None:
         prepared = [statement for (statement,) in cursor.fetchall()]
     assert [statement for statement in prepared if statement.startswith("UPDATE events_registration")]
     assert [statement for statement in prepared if statement.startswith("SELECT")]
+
+
+def names() -> list[str]:
+    """What another connection sees."""
+    found: list[str] = []
+
+    def look() -> None:
+        found.extend(Registration.objects.values_list("name", flat=True))
+        connection.close()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_ones_end_the_transaction_and_what_waits_for_that_follows() -> None:
+    insert(row := make_row())
+    followed: list[bool] = []
+    with transaction.atomic():
+        transaction.on_commit(lambda: followed.append(True))
+        conclude(updating(row, {"name": "Bea"}), Statement("SELECT 1", []))
+        # SQLite's transaction ends with its block
+        assert names() == (["Bea"] if connection.vendor == "postgresql" else ["Ada"])
+        assert followed == []
+    assert (names(), followed) == (["Bea"], [True])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_ones_of_a_block_within_another_end_nothing() -> None:
+    insert(row := make_row())
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
+            conclude(updating(row, {"name": "Bea"}))
+        raise ZeroDivisionError
+    assert names() == ["Ada"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_error_in_the_last_ones_takes_all_back() -> None:
+    insert(row := make_row())
+    insert(OutboxMessage(key="one", kind="x", recipient="a@x.example"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        conclude(
+            updating(row, {"name": "Bea"}),
+            inserting(OutboxMessage(key="one", kind="y", recipient="b@x.example")),
+        )
+    assert names() == ["Ada"]
+    # The connection goes on
+    with transaction.atomic():
+        conclude(updating(row, {"name": "Cyn"}))
+    assert names() == ["Cyn"]

@@ -154,7 +154,7 @@ def of_messages(
     expected = set()
     for line in lines:
         if line.registration and (told := _told(line)):
-            expected.add(f"{told}:{guests[line.registration].uuid}:{line.transition}")
+            expected.add(f"{told}:{guests[line.registration].uuid}:v{line.version}")
     yield from (f"no message of {key.partition(':')[0]}" for key in expected if keys[key] != 1)
     for key in keys:
         kind = key.partition(":")[0]

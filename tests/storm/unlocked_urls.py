@@ -10,7 +10,7 @@ seat” is asked.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from uuid import UUID
@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 import events.allocation
 import events.desk
+import events.presses
 import events.transactions
 from config.urls import urlpatterns as urlpatterns
 from events.models import Meeting
@@ -26,9 +27,9 @@ from events.statements import Taken, take
 
 
 @contextmanager
-def untouched(meeting_id: int, uuid: UUID | None = None) -> Iterator[Taken]:
+def untouched(meeting_id: int, uuids: Sequence[UUID] = ()) -> Iterator[Taken]:
     """What `events.transactions.touched` is, without its lock: it ends before anything is written."""
-    taken = take(meeting_id, uuid)
+    taken = take(meeting_id, uuids)
     assert taken is not None
     with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
         yield replace(taken, next_seat=None)
@@ -39,5 +40,6 @@ def any_numbers(meeting: Meeting, wanted: int) -> list[int]:
     return [random.randrange(1, 2**30) for _ in range(wanted)]
 
 
-events.desk.touched = events.transactions.touched = untouched  # type: ignore[assignment]
+for module in (events.desk, events.presses, events.transactions):
+    module.touched = untouched  # type: ignore[attr-defined]
 events.desk.free_numbers = events.allocation.free_numbers = any_numbers
