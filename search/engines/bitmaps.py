@@ -8,23 +8,26 @@ kinds, dates and names of values, and which entries have text for which level.
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import repeat
 
 from core.text import analyze
 from search.models import CorpusState, Entry, EntryFacet
 from search.queries import Query
 from search.registry import PLURALS, Kind
 
-from .base import FACETS, FacetCount
+from .base import FACETS, MOST_LISTED, FacetCount
 
 _ONE = ord("1")
 #: Of fewer entries than this each one's values are counted, of more each value's entries
 _FEW = 100
 #: Facets whose values with most hits come first
 _BY_COUNT = ("series", "topic", "person")
+#: So many values are counted before it is asked whether any of the others can have as many hits
+_AT_ONCE = 64
 
 
 class Bitmaps:
@@ -47,10 +50,16 @@ class Bitmaps:
             if closed:
                 self.closed[entry] = closed
         self.place = {entry: place for place, entry in enumerate(self.entries)}
+        #: The bit of whatever is not live
+        self.beyond = 1 << len(self.entries)
+        #: Facet → value → its entries; the values with most of them come first
         self.values: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        #: The same, some at a time, with how many entries the first of them has
+        self.some_values: dict[str, list[tuple[int, tuple[str, ...], tuple[int, ...]]]] = {}
         #: The same the other way round: facet → place of an entry → its values
         self.values_at: dict[str, dict[int, list[str]]] = {name: {} for name in FACETS}
-        self.labels = {("kind", str(kind)): plural for kind, plural in PLURALS.items()}
+        self.labels: dict[str, dict[str, str]] = {name: {} for name in FACETS}
+        self.labels["kind"] = {str(kind): plural for kind, plural in PLURALS.items()}
         #: Facet → value → its place among the values that have as many hits
         self.order: dict[str, dict[str, int]] = {}
         self._load_facets()
@@ -72,12 +81,18 @@ class Bitmaps:
             array = arrays.get((name, value))
             if array is None:
                 array = arrays[name, value] = bytearray(size)
-                self.labels.setdefault((name, value), label)
+                self.labels[name].setdefault(value, label)
             array[place >> 3] |= 1 << (place & 7)
             self.values_at[name].setdefault(place, []).append(value)
-        for (name, value), array in arrays.items():
-            self.values[name][value] = int.from_bytes(array, "little")
+        bitmaps = {key: int.from_bytes(array, "little") for key, array in arrays.items()}
+        for (name, value), bits in sorted(bitmaps.items(), key=lambda item: -item[1].bit_count()):
+            self.values[name][value] = bits
         for name, values in self.values.items():
+            in_turn = list(values.items())
+            self.some_values[name] = [
+                (in_turn[first][1].bit_count(), *zip(*in_turn[first : first + _AT_ONCE], strict=True))  # type: ignore[misc]
+                for first in range(0, len(in_turn), _AT_ONCE)
+            ]
             known = values.keys() | set(Kind.values if name == "kind" else ())
             in_order = sorted(known, key=lambda value: _place(name, value, self.label(name, value)))
             self.order[name] = {value: place for place, value in enumerate(in_order)}
@@ -110,12 +125,12 @@ class Bitmaps:
         )
 
     def of(self, entries: Iterable[int]) -> int:
-        """Return the bitmap of entries; those that are not live are left out."""
+        """Return the bitmap of entries; of those that are not live it has the one bit `beyond`."""
         # Digits of base 2, the last entry's first
         digits = bytearray(b"0") * (len(self.entries) + 1)
-        for place in map(self.place.get, entries):
-            if place is not None:
-                digits[-1 - place] = _ONE
+        places = map(self.place.get, entries, repeat(len(self.entries)))
+        # The loop in C: hits are thousands
+        deque(map(digits.__setitem__, map(int.__invert__, places), repeat(_ONE)), maxlen=0)
         return int(digits, 2)
 
     def top_level(self, entry: int, level: int) -> int:
@@ -143,29 +158,45 @@ class Bitmaps:
             for other, bits in chosen.items():
                 if other != name:
                     base &= bits
-            facets[name] = self.ordered(name, self._counted(name, base), filters.get(name, ()))
+            counted = self._counted(name, base)
+            for value in filters.get(name, ()):
+                counted[value] = (base & self.values[name].get(value, 0)).bit_count()
+            facets[name] = self.ordered(name, counted, filters.get(name, ()))
         return facets
 
     def _counted(self, name: str, base: int) -> dict[str, int]:
-        """How many entries of a bitmap have each value of a facet that any has."""
+        """How many entries of a bitmap have each value of a facet that any has: of one with many values those
+        that may be listed.
+        """
         if base.bit_count() <= _FEW:
             having = self.values_at[name]
             return Counter(value for place in _places(base) for value in having.get(place, ()))
-        values = self.values[name]
-        counts = map(int.bit_count, map(base.__and__, values.values()))
-        return {value: count for value, count in zip(values, counts, strict=True) if count}
+        counted: dict[str, int] = {}
+        for most, values, bitmaps in self.some_values[name]:
+            is_cut = name in _BY_COUNT and len(counted) >= MOST_LISTED
+            # None of the others has more entries than the next
+            if is_cut and most < sorted(counted.values())[-MOST_LISTED]:
+                break
+            counts = map(int.bit_count, map(base.__and__, bitmaps))
+            counted |= {value: count for value, count in zip(values, counts, strict=True) if count}
+        return counted
 
     def ordered(self, name: str, counts: Mapping[str, int], chosen: Sequence[str]) -> list[FacetCount]:
-        """Return a facet's values as they are drawn; a chosen one stays where it has no hits."""
+        """Return a facet's values as they are drawn, of many those with most hits; a chosen one stays, also
+        where it has no hits.
+        """
         wanted = set(chosen)
         counts = {**dict.fromkeys(wanted, 0), **counts}
-        places, last = self.order[name], len(self.order[name])
+        order, labels = self.order[name], self.labels[name]
+        found = [value for value in order if value in counts]
         # A value that no entry has comes last of those with as many hits
+        found += [value for value in counts if value not in order]
         if name in _BY_COUNT:
-            found = sorted(counts, key=lambda value: places.get(value, last) - counts[value] * (last + 1))
-        else:
-            found = sorted(counts, key=lambda value: places.get(value, last))
-        return [FacetCount(value, self.label(name, value), counts[value], value in wanted) for value in found]
+            found.sort(key=counts.__getitem__, reverse=True)
+            found[MOST_LISTED:] = [value for value in found[MOST_LISTED:] if value in wanted]
+        return [
+            FacetCount(value, labels.get(value, value), counts[value], value in wanted) for value in found
+        ]
 
     def unknown(self, filters: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
         """Return the chosen values that no entry has, as (facet, value)."""
@@ -178,7 +209,7 @@ class Bitmaps:
 
     def label(self, name: str, value: str) -> str:
         """What a value is called; one that no entry has is called as it is written."""
-        return self.labels.get((name, value), value)
+        return self.labels[name].get(value, value)
 
 
 def _places(bits: int) -> Iterator[int]:

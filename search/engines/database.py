@@ -50,7 +50,7 @@ class DatabaseEngine:
         """Return ids of entries, best first: those with all words, then those with some."""
         kept = bitmaps.current()
         weights = _weights(query.units, len(kept.entries))
-        rows = self._all(query, 0, kept, weights)
+        rows, _ = self._all(query, 0, kept, weights)
         found = [entry for entry, _, _ in _first(rows, size, Sort.RELEVANCE, kept, kept.named(query))]
         if len(rows) < FEW and query.units:
             everyone = {entry for entry, _, _ in rows}
@@ -65,8 +65,7 @@ class DatabaseEngine:
         if not query.units:
             return Result([], 0, {})
         weights = _weights(query.units, len(kept.entries))
-        rows = self._all(query, request.level, kept, weights)
-        hits = kept.of([entry for entry, _, _ in rows])
+        rows, hits = self._all(query, request.level, kept, weights)
         chosen = kept.chosen(request.filters)
         narrowed = hits
         for bits in chosen.values():
@@ -122,7 +121,7 @@ class DatabaseEngine:
             return []
         units = [(Unit(stem, (stem,)), 1, weight) for stem, weight in telling]
         of_kinds = kept.chosen({"kind": list(kinds)})["kind"]
-        rows = _visible(tables.some_words(units, (), 0, SOME_ROWS), 0, kept)
+        rows, _ = _visible(tables.some_words(units, (), 0, SOME_ROWS), 0, kept)
         found = [row[0] for row in rows if row[0] != entry and of_kinds >> kept.place[row[0]] & 1]
         return found[:size]
 
@@ -135,10 +134,14 @@ class DatabaseEngine:
         total = store().count(meant.units, meant.excluded, level)
         return Correction(text, total) if total else None
 
-    def _all(self, query: Query, level: int, kept: bitmaps.Bitmaps, weights: Sequence[float]) -> list[Row]:
-        """Return the rows that have all units, one an entry: the highest that the reader may have."""
+    def _all(
+        self, query: Query, level: int, kept: bitmaps.Bitmaps, weights: Sequence[float]
+    ) -> tuple[list[Row], int]:
+        """Return the rows that have all units, one an entry: the highest that the reader may have. With them
+        comes the bitmap of these entries.
+        """
         if not query.units:
-            return []
+            return [], 0
         counted = [count * weight for count, weight in zip(query.counts, weights, strict=True)]
         rows = store().all_words(query.units, query.excluded, level, counted, query.run)
         return _visible(rows, level, kept)
@@ -163,12 +166,12 @@ class DatabaseEngine:
         weighted = weighted[:MOST_WORDS]
         tables = store()
         rows = tables.some_words(weighted, query.excluded, level, size + len(found))
-        rows = _visible(rows, level, kept)
+        rows, _ = _visible(rows, level, kept)
         words = self._telling(rows[:FEEDBACK_HITS], query, len(kept.entries))
         if words:
             asked = {row[0] for row in rows}
             rows = tables.with_feedback(rows, words, FEEDBACK_SHARE, query.excluded, level, size)
-            rows = _visible(rows, level, kept)
+            rows, _ = _visible(rows, level, kept)
             if asked_only:
                 rows = [row for row in rows if row[0] in asked]
         return [row for row in rows if row[0] not in found]
@@ -182,12 +185,17 @@ class DatabaseEngine:
         )
 
 
-def _visible(rows: Iterable[Row], level: int, kept: bitmaps.Bitmaps) -> list[Row]:
-    """Leave each entry the one row that the reader gets, and none that is not live."""
-    place = kept.place
-    if not level or not kept.closed:
-        return [row for row in rows if row[1] == 0 and row[0] in place]
-    return [row for row in rows if row[0] in place and row[1] == kept.top_level(row[0], level)]
+def _visible(rows: list[Row], level: int, kept: bitmaps.Bitmaps) -> tuple[list[Row], int]:
+    """Leave each entry the one row that the reader gets, and none that is not live; with their bitmap."""
+    if level and kept.closed:
+        rows = [row for row in rows if row[1] == kept.top_level(row[0], level)]
+    elif level:
+        rows = [row for row in rows if row[1] == 0]
+    hits = kept.of([row[0] for row in rows])
+    if hits & kept.beyond:
+        hits ^= kept.beyond
+        rows = [row for row in rows if row[0] in kept.place]
+    return rows, hits
 
 
 def _first(

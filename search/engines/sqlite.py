@@ -127,8 +127,11 @@ class Store:
                 [everything, level, titled, level],
             )
             found = cursor.fetchall()
-        rows = [row for row in found if row[1] >= 0]
-        titles = {(entry, row_level + 4): score for entry, row_level, score in found if row_level < 0}
+        titles = {}
+        while found and found[-1][1] < 0:
+            entry, row_level, score = found.pop()
+            titles[entry, row_level + 4] = score
+        rows: list[tuple[int, int, float]] = found
         if not titles:
             return rows
         # Of thousands of rows few are made anew

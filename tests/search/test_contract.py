@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search import corpus
-from search.engines import get_engine
+from search.engines import bitmaps, get_engine
 from search.models import Entry, Passage
 from search.queries import parse, synonyms_from
 from search.registry import Access, Extract, Source
@@ -108,6 +108,35 @@ def test_s05_a_chosen_value_keeps_its_neighbors():
     assert [item.chosen for item in result.facets["series"]] == [False, False, True]
     assert result.unknown == []
     assert find("kerrowmoor", series=["zz"]).unknown == [("series", "zz")]
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_of_many_values_those_with_most_hits_are_listed_and_the_chosen_ones(few, monkeypatch):
+    for name, value in (("MOST_LISTED", 3), ("_AT_ONCE", 2), ("_FEW", few)):
+        monkeypatch.setattr(bitmaps, name, value)
+    # Who has most entries has not most hits; of as many hits the order is that of the labels
+    having = {
+        "p1": (2, 5),
+        "p2": (4, 1),
+        "p3": (3, 0),
+        "p4": (1, 9),
+        "p5": (3, 0),
+        "p6": (3, 2),
+        "p7": (0, 8),
+    }
+    for value, (hits, others) in having.items():
+        for count, title in ((hits, "On Kerrowmoor"), (others, "Something else")):
+            for _ in range(count):
+                add(title, facets=[Facet("person", value, value.upper())], index=False)
+    index_all()
+    assert list(counts(find("kerrowmoor"), "person").items()) == [("p2", 4), ("p3", 3), ("p5", 3)]
+    chosen = find("kerrowmoor", person=["p4", "p7", "p3"])
+    assert list(counts(chosen, "person").items()) == [
+        *(("p2", 4), ("p3", 3), ("p5", 3)),
+        *(("p4", 1), ("p7", 0)),
+    ]
+    assert [item.chosen for item in chosen.facets["person"]] == [False, True, False, True, True]
+    assert chosen.total == 4
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
