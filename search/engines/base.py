@@ -24,7 +24,7 @@ MOST_TELLING = 8
 #: A word of a long query counts as often as it was typed, and no more often than this
 MOST_REPEATED = 8
 #: Values at most of a facet whose values are many, beside those that were chosen: those with most hits
-MOST_LISTED = 50
+MOST_LISTED = 20
 FACETS = ("kind", "series", "topic", "person", "year")
 
 

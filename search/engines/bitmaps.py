@@ -8,7 +8,7 @@ kinds, dates and names of values, and which entries have text for which level.
 from __future__ import annotations
 
 import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -128,9 +128,8 @@ class Bitmaps:
         """Return the bitmap of entries; of those that are not live it has the one bit `beyond`."""
         # Digits of base 2, the last entry's first
         digits = bytearray(b"0") * (len(self.entries) + 1)
-        places = map(self.place.get, entries, repeat(len(self.entries)))
-        # The loop in C: hits are thousands
-        deque(map(digits.__setitem__, map(int.__invert__, places), repeat(_ONE)), maxlen=0)
+        for place in map(self.place.get, entries, repeat(len(self.entries))):
+            digits[~place] = _ONE
         return int(digits, 2)
 
     def top_level(self, entry: int, level: int) -> int:
@@ -188,9 +187,14 @@ class Bitmaps:
         wanted = set(chosen)
         counts = {**dict.fromkeys(wanted, 0), **counts}
         order, labels = self.order[name], self.labels[name]
-        found = [value for value in order if value in counts]
+        found = list(counts)
+        if name in _BY_COUNT and len(counts) > MOST_LISTED:
+            # Few of thousands need a place
+            least = sorted(counts.values())[-MOST_LISTED]
+            found = [value for value, count in counts.items() if count >= least or value in wanted]
         # A value that no entry has comes last of those with as many hits
-        found += [value for value in counts if value not in order]
+        last = len(order)
+        found.sort(key=lambda value: order.get(value, last))
         if name in _BY_COUNT:
             found.sort(key=counts.__getitem__, reverse=True)
             found[MOST_LISTED:] = [value for value in found[MOST_LISTED:] if value in wanted]

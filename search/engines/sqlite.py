@@ -135,7 +135,10 @@ class Store:
         if not titles:
             return rows
         # Of thousands of rows few are made anew
-        return [(*row[:2], row[2] + titles[row[:2]]) if row[:2] in titles else row for row in rows]
+        named = {entry for entry, _ in titles}
+        return [
+            (row[0], row[1], row[2] + titles.get(row[:2], 0.0)) if row[0] in named else row for row in rows
+        ]
 
     def _with_run(
         self, rows: list[tuple[int, int, float]], run: Unit, level: int
