@@ -17,7 +17,7 @@ from search.lease import AlreadyRunningError, Lease
 from search.models import Entry
 
 from . import indices, sync
-from .client import WORKERS, asking, client
+from .client import WORKERS, asking, client, reading
 from .documents import rows
 from .mapping import alias
 
@@ -155,8 +155,9 @@ def _write(index: str, chunk: list[tuple[Entry, dict[str, Any]]]) -> tuple[int, 
         if source is not None:
             operations.append(source)
     answer = client(WORKERS).bulk(index=indices.unfinished(index), operations=operations)
-    # Why, is noted when they are sent again after the swap
-    refused = [item for item in answer["items"] if sync.reason_of(item)] if answer["errors"] else []
+    with reading():
+        # Why, is noted when they are sent again after the swap
+        refused = [item for item in answer["items"] if sync.reason_of(item)] if answer["errors"] else []
     return sum(entry.live for entry, _ in chunk), len(refused)
 
 

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -22,7 +23,7 @@ from core.models import SharedValue
 from search.models import Entry
 
 from . import indices
-from .client import WORKERS, Unavailable, asking, client
+from .client import WORKERS, Unavailable, asking, client, reading
 from .documents import TOGETHER, rows
 from .mapping import alias
 
@@ -134,27 +135,23 @@ def send(entries: Iterable[Entry], index: str = "", *, again: bool = False) -> S
 
 def _sent(entries: Iterable[Entry], index: str, *, again: bool, aliased: bool) -> Iterator[tuple[Entry, str]]:
     """Yield each entry with the reason why the server refuses it, or none."""
-    order: list[Entry] = []
-
-    def actions() -> Iterator[dict[str, Any]]:
-        for entry, document in rows(entries):
-            order.append(entry)
-            yield action(entry, document, again=again)
-
-    answers = helpers.streaming_bulk(
-        client(WORKERS),
-        actions(),
-        index=index,
-        # Without its alias the name would become an index of its own
-        require_alias=aliased,
-        chunk_size=TOGETHER,
-        max_chunk_bytes=LARGEST,
-        raise_on_error=False,
-        # What is acknowledged is found: answers that are made then may be kept
-        refresh=aliased,
-    )
-    for place, (fine, answer) in enumerate(answers):
-        yield order[place], "" if fine else reason_of(answer)
+    documents = rows(entries)
+    while made := list(islice(documents, TOGETHER)):
+        answers = helpers.streaming_bulk(
+            client(WORKERS),
+            [action(entry, document, again=again) for entry, document in made],
+            index=index,
+            # Without its alias the name would become an index of its own
+            require_alias=aliased,
+            chunk_size=TOGETHER,
+            max_chunk_bytes=LARGEST,
+            raise_on_error=False,
+            # What is acknowledged is found: answers that are made then may be kept
+            refresh=aliased,
+        )
+        with reading():
+            for (entry, _), (fine, answer) in zip(made, answers, strict=False):
+                yield entry, "" if fine else reason_of(answer)
 
 
 def action(entry: Entry, document: dict[str, Any], *, again: bool = False) -> dict[str, Any]:

@@ -14,12 +14,13 @@ import pytest
 from django.test import Client
 from elastic_transport import NodeConfig
 
-from search.elastic import state, worker
+from search.elastic import rebuild, state, sync, worker
 from search.elastic.client import Unavailable, asking
 from search.elastic.client import client as elastic_client
 from search.elastic.limit import Limit
 from search.elastic.node import Node, Nodes
 from search.engines import Request, get_engine
+from search.models import Entry
 from search.queries import parse
 from tests.reports.factories import make_report
 from tests.search.corpora import add
@@ -571,3 +572,15 @@ def test_a_node_found_silent_by_many_is_put_aside_once() -> None:
     assert {pool.get() for _ in range(2)} == {first, second}
     pool.mark_dead(first)
     assert {pool.get() for _ in range(8)} == {second}
+
+
+@pytest.mark.parametrize("body", STRANGE.values(), ids=STRANGE)
+def test_what_a_bulk_answers_and_nobody_can_read_is_an_outage(body: Any, settings: Any) -> None:
+    entry = add("Barley harvest", index=False)
+    with strange(body)() as found:
+        settings.ELASTICSEARCH = {"hosts": [found.url], "index": "test"}
+        with pytest.raises(Unavailable):
+            sync.send(Entry.objects.all())
+        with pytest.raises(Unavailable):
+            rebuild._write("test-new", [(entry, {})])
+    assert sync.waiting().filter(pk=entry.pk).exists()
