@@ -21,6 +21,8 @@ from .mapping import CLOSED, PUBLIC, alias
 
 #: A word of the title is worth so many of another part
 TITLE = 5
+#: Words typed as one ("x-ray") side by side, beside what each of them is worth
+SIDE_BY_SIDE = 0.2
 #: The words of a query as they stand there, wherever that is
 TOGETHER = 2
 #: What is named by its number comes before all that only has the words
@@ -112,7 +114,11 @@ def some_words(
     plain, weighted = searched(level), ranked(level)
     counted = [(unit, min(count, MOST_REPEATED)) for unit, count in units]
     scored = _scored(counted, weighted)
-    scored += [having(unit.words, weighted, boost=count) for unit, count in counted if len(unit.words) > 1]
+    scored += [
+        having(unit.words, weighted, boost=count * SIDE_BY_SIDE)
+        for unit, count in counted
+        if len(unit.words) > 1
+    ]
     if telling:
         scored.append(Q("combined_fields", query=" ".join(telling), fields=weighted, boost=FEEDBACK_SHARE))
     must_not = _any(query.excluded, plain)

@@ -168,7 +168,7 @@ def _ranked(query: Query, documents: int) -> list[tuple[Unit, int]]:
     ranked = list(zip(query.units, query.counts, strict=True))
     if len(ranked) > MOST_TELLING:
         weights = unit_weights(query.units, documents)
-        order = sorted(range(len(ranked)), key=lambda index: -weights[index])
+        order = sorted(range(len(ranked)), key=lambda index: -weights[index] * query.counts[index])
         ranked = [ranked[index] for index in order[:MOST_WORDS]]
     return ranked
 

@@ -17,8 +17,8 @@ FEW = 10
 MOST_SOME = 10
 #: Passages shown of a hit
 MOST_PASSAGES = 3
-#: Different words of a long query that the second part asks for, the rarest
-MOST_WORDS = 24
+#: Different words of a long query that the second part asks for: the rarest, and those typed most often
+MOST_WORDS = 32
 #: Units of a long query that passages are looked for with, those that tell best: none has most of 75 words
 MOST_TELLING = 8
 #: A word of a long query counts as often as it was typed, and no more often than this

@@ -115,7 +115,7 @@ class DatabaseEngine:
         if entry not in kept.place:
             return []
         tables = store()
-        counts = tables.stem_counts([(entry, 0)])
+        counts, _ = tables.stem_counts([(entry, 0)])
         telling = stems_about(counts[0], len(kept.entries)) if counts else []
         if not telling:
             return []
@@ -162,8 +162,9 @@ class DatabaseEngine:
         asked_only: and without those that feedback brought, which have none of the units: a reader asked for
         none of them.
         """
-        weighted = sorted(zip(query.units, query.counts, weights, strict=True), key=lambda item: -item[2])
-        weighted = weighted[:MOST_WORDS]
+        weighted = sorted(
+            zip(query.units, query.counts, weights, strict=True), key=lambda item: -item[1] * item[2]
+        )[:MOST_WORDS]
         tables = store()
         rows = tables.some_words(weighted, query.excluded, level, size + len(found))
         rows, _ = _visible(rows, level, kept)
@@ -180,9 +181,8 @@ class DatabaseEngine:
         """Return the words, with their idf, that tell most of the best hits."""
         if not best:
             return []
-        return telling_stems(
-            store().stem_counts([(entry, level) for entry, level, _ in best]), query, documents
-        )
+        counts, known = store().stem_counts([(entry, level) for entry, level, _ in best])
+        return telling_stems(counts, query, documents, known)
 
 
 def _visible(rows: list[Row], level: int, kept: bitmaps.Bitmaps) -> tuple[list[Row], int]:

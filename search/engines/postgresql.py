@@ -27,13 +27,20 @@ LONGEST_VECTOR = 1_000_000  # bytes; PostgreSQL's limit is 1,048,575
 CHUNK, STEP = 255, 191
 HEAD_WORDS = 300
 RANK_WEIGHTS = "{.5, .5, .5, 1}"
+#: How well a head fits one unit, 0 to 1. `ts_rank` hardly tells one place from five, and a text of 50 words
+#: from one of 300: its square grows and comes to rest as the frequency in bm25 does, and the different words
+#: of the head weigh as its length. Written so that it is asked once: x² / (x² + length) = 1 - length / …
+_LENGTH = "(.05 + length(t.head) / 1000.0)"
+RANK = f"(1 - {_LENGTH} / ({_LENGTH} + ts_rank('{RANK_WEIGHTS}', t.head, %s::tsquery) ^ 2))"
+#: What a word is worth wherever it stands, also beyond the head
+PRESENT = 0.1
 CANDIDATES = 300
-#: A title with all words counts as if each of them had at least this idf, times this rank
-TITLE_IDF, TITLE_RANK = 2.0, 0.1
+#: A title that is the words and nothing else counts as if each had at least this idf, times this rank
+TITLE_IDF, TITLE_RANK = 2.0, 1.0
 #: Of so many of the best rows it is asked which have the words side by side: each is a long vector to read
 RUN_CANDIDATES = 100
 #: What these gain, times how few they are
-RUN_RANK = 0.15
+RUN_RANK = 1.0
 
 
 def _positions(runs: Iterable[Stems]) -> tuple[dict[str, list[int]], int]:
@@ -214,13 +221,15 @@ class Store:
         run: all words as they stood side by side in the query, where they did.
         """
         where, values = condition(units, excluded)
-        rank, more = _rank(list(zip(units, weights, strict=True)), bonus=0.1)
+        rank, more = _rank(list(zip(units, weights, strict=True)), bonus=PRESENT)
         title = " & ".join("(" + " | ".join(_exact(form, "A") for form in unit.forms) + ")" for unit in units)
         bonus = TITLE_RANK * sum(max(weight, TITLE_IDF) for weight in weights)
+        words = sum(len(unit.words) for unit in units)
         rows = self._ask(
-            f"SELECT t.entry, t.level, {rank} - %s::float8 * (t.head @@ %s::tsquery)::int"  # noqa: S608
+            f"SELECT t.entry, t.level, {rank} - CASE WHEN t.head @@ %s::tsquery THEN %s::float8"  # noqa: S608
+            " * least(1, %s / length(ts_filter(t.head, '{a}'))::float8) ELSE 0 END"
             f" FROM search_text t WHERE {where} AND t.level <= %s",
-            [*more, bonus, title, *values, level],
+            [*more, title, bonus, words, *values, level],
         )
         return self._with_run(rows, run) if run and len(rows) > 1 else rows
 
@@ -274,7 +283,7 @@ class Store:
         rank, weights = _rank([(unit, count * idf) for unit, count, idf in units], bonus=0.0)
         # What each row has counts a little, wherever it stands
         return self._ask(
-            f"SELECT t.entry, t.level, {rank} - 0.1 * best.has AS score"  # noqa: S608
+            f"SELECT t.entry, t.level, {rank} - {PRESENT} * best.has AS score"  # noqa: S608
             " FROM (SELECT entry, level, sum(weight ORDER BY weight) AS has"
             f" FROM ({' UNION ALL '.join(parts)}) AS each GROUP BY entry, level"
             " ORDER BY has DESC, entry, level LIMIT %s) AS best"
@@ -297,10 +306,7 @@ class Store:
         terms: list[str] = []
         values: list[Any] = []
         for word, idf in words:
-            terms.append(
-                f"CASE WHEN t.v @@ %s::tsquery THEN %s::float8"
-                f" * (ts_rank('{RANK_WEIGHTS}', t.head, %s::tsquery, 1) + .1) ELSE 0 END"
-            )
+            terms.append(f"CASE WHEN t.v @@ %s::tsquery THEN %s::float8 * ({RANK} + {PRESENT}) ELSE 0 END")
             values += [_exact((word,)), share * idf, _exact((word,))]
         with connection.cursor() as cursor:
             # Joined to nothing, a vector is taken out of where long values are kept once, not for each word
@@ -318,19 +324,29 @@ class Store:
             key=lambda row: (row[2], row[0]),
         )
 
-    def stem_counts(self, rows: Sequence[tuple[int, int]]) -> list[Counter[str]]:
-        """Return the stems of rows (entry, level) with how often each stands there."""
+    def stem_counts(self, rows: Sequence[tuple[int, int]]) -> tuple[list[Counter[str]], dict[str, int]]:
+        """Return the stems of rows (entry, level) with how often each stands there, and in how many entries
+        each stands that several rows have.
+        """
         counts: dict[tuple[int, int], Counter[str]] = {}
+        documents: dict[str, int] = {}
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT t.entry, t.level, word.lexeme, coalesce(cardinality(word.positions), 1)"
+                "WITH said AS MATERIALIZED (SELECT t.entry, t.level, word.lexeme,"
+                " coalesce(cardinality(word.positions), 1) AS times"
                 " FROM search_text t JOIN unnest(%s::bigint[], %s::smallint[]) AS wanted (entry, level)"
-                " USING (entry, level), unnest(t.v) AS word",
+                " USING (entry, level), unnest(t.v) AS word)"
+                " SELECT entry, level, lexeme, times FROM said UNION ALL"
+                " SELECT NULL, NULL, stem, documents FROM search_term WHERE stem = ANY("
+                "ARRAY(SELECT lexeme FROM said GROUP BY lexeme HAVING count(*) > 1))",
                 [[entry for entry, _ in rows], [level for _, level in rows]],
             )
-            for entry, level, lexeme, count in cursor.fetchall():
-                counts.setdefault((entry, level), Counter())[lexeme] = count
-        return list(counts.values())
+            for entry, level, stem, count in cursor.fetchall():
+                if entry is None:
+                    documents[stem] = count
+                else:
+                    counts.setdefault((entry, level), Counter())[stem] = count
+        return list(counts.values()), documents
 
     def details(self, wanted: Wanted) -> Details:
         """Return the passages that hits open at, and what of the query they have."""
@@ -364,7 +380,7 @@ class Store:
 
 
 def _rank(units: Sequence[tuple[Unit, float]], *, bonus: float) -> tuple[str, list[Any]]:
-    """Return SQL for minus Σ weight · (ts_rank(head) + bonus) over the units."""
-    term = f"%s::float8 * (ts_rank('{RANK_WEIGHTS}', t.head, %s::tsquery, 1) + {bonus})"
+    """Return SQL for minus Σ weight · (rank + bonus) over the units."""
+    term = f"%s::float8 * ({RANK} + {bonus})"
     values: list[Any] = [value for unit, weight in units for value in (weight, _any([unit]))]
     return f"-({' + '.join([term] * len(units)) or '0'})", values

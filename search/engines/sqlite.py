@@ -22,6 +22,8 @@ from .texts import GAP, Parts, Stems
 
 #: A passage's key without these is its entry
 PASSAGE_BITS = SOURCE_BITS + POSITION_BITS
+#: A title that is the words and nothing else gains its score so many times
+TITLE_SHARE = 2
 #: Of more hits it is not asked which have the words side by side: that reads all places of each word
 MOST_RUN = 1000
 
@@ -109,22 +111,29 @@ class Store:
             if not found:
                 return []
             everything = expression(ranked, (), together=True)
-        rows = self._scored(everything, f"{{title}} : ({expression(ranked, (), together=True)})", level)
+        titled = f"{{title}} : ({expression(ranked, (), together=True)})"
+        rows = self._scored(everything, titled, sum(len(unit.words) for unit in ranked), level)
         if found is not None:
             rows = [row for row in rows if row[0] << 2 | row[1] in found]
         return self._with_run(rows, run, level) if run and 1 < len(rows) <= MOST_RUN else rows
 
-    def _scored(self, everything: str, titled: str, level: int) -> list[tuple[int, int, float]]:
-        """Return the rows of an expression; those of the other, on titles, score by that too.
+    def _scored(self, everything: str, titled: str, words: int, level: int) -> list[tuple[int, int, float]]:
+        """Return the rows of an expression; those of the other, on titles, score by that too, the more the
+        more of the title these words are.
 
-        bm25 knows nothing of a word that stands in most texts, however few titles have it.
+        bm25 knows nothing of a word that stands in most texts, however few titles have it, nor how long a
+        title is.
         """
-        one = "bm25(search_text, 5, 1, 1, 1) FROM search_text WHERE search_text MATCH %s AND rowid & 3 <= %s"
+        score = "bm25(search_text, 5, 1, 1, 1)"
+        # A title is words with spaces between them
+        share = "min(1.0, %s / (1.0 + length(title) - length(replace(title, ' ', ''))))"
+        matching = "FROM search_text WHERE search_text MATCH %s AND rowid & 3 <= %s"
         with connection.cursor() as cursor:
             # One statement: the levels of the other's rows are below 0
             cursor.execute(
-                f"SELECT rowid >> 2, rowid & 3, {one} UNION ALL SELECT rowid >> 2, (rowid & 3) - 4, {one}",
-                [everything, level, titled, level],
+                f"SELECT rowid >> 2, rowid & 3, {score} {matching} UNION ALL"
+                f" SELECT rowid >> 2, (rowid & 3) - 4, {TITLE_SHARE} * {score} * {share} {matching}",
+                [everything, level, words, titled, level],
             )
             found = cursor.fetchall()
         titles = {}
@@ -195,22 +204,24 @@ class Store:
         if excluded:
             asked = f"({asked}) NOT ({_any(excluded)})"
         scores = {(entry, row_level): score for entry, row_level, score in best}
-        for entry, row_level, score in self._best(asked, level, size) if units else ():
+        for entry, row_level, score in self._best(asked, level, size, f"{share} * rank") if units else ():
             key = (entry, row_level)
-            scores[key] = scores.get(key, 0.0) + share * score
+            scores[key] = scores.get(key, 0.0) + score
         return sorted(((*key, score) for key, score in scores.items()), key=lambda row: (row[2], row[0]))
 
-    def _best(self, asked: str, level: int, size: int) -> list[tuple[int, int, float]]:
+    def _best(self, asked: str, level: int, size: int, score: str = "rank") -> list[tuple[int, int, float]]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT rowid >> 2, rowid & 3, rank FROM search_text WHERE search_text MATCH %s"
+                f"SELECT rowid >> 2, rowid & 3, {score} FROM search_text WHERE search_text MATCH %s"  # noqa: S608
                 " AND rowid & 3 <= %s AND rank MATCH 'bm25(5, 1, 1, 1)' ORDER BY rank LIMIT %s",
                 [asked, level, size],
             )
             return cursor.fetchall()
 
-    def stem_counts(self, rows: Sequence[tuple[int, int]]) -> list[Counter[str]]:
-        """Return the stems of rows (entry, level) with how often each stands there."""
+    def stem_counts(self, rows: Sequence[tuple[int, int]]) -> tuple[list[Counter[str]], None]:
+        """Return the stems of rows (entry, level) with how often each stands there; the statement does not
+        tell in how many entries.
+        """
         with connection.cursor() as cursor:
             marks = ", ".join(["%s"] * len(rows))
             cursor.execute(
@@ -221,7 +232,7 @@ class Store:
             counts = [Counter(text.split()) for (text,) in cursor.fetchall()]
         for count in counts:
             count.pop(GAP, None)
-        return counts
+        return counts, None
 
     def details(self, wanted: Wanted) -> Details:
         """Return the passages that hits open at, and what of the query they have.

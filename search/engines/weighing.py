@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from search import terms
 from search.queries import Query, Unit
 
 #: Feedback: words of this many best hits, this many of them, weighted by this share
-FEEDBACK_HITS, FEEDBACK_WORDS, FEEDBACK_SHARE = 5, 20, 0.3
+FEEDBACK_HITS, FEEDBACK_WORDS, FEEDBACK_SHARE = 8, 10, 0.3
 #: A word in more of the corpus than this tells nothing
 FEEDBACK_COMMON = 0.15
 #: Nor of what an entry is about, where its own words are weighed by how rare they are
@@ -27,11 +27,14 @@ def unit_weights(units: Sequence[Unit], documents: int) -> list[float]:
     ]
 
 
-def telling_stems(counts: Sequence[Counter[str]], query: Query, documents: int) -> list[tuple[str, float]]:
+def telling_stems(
+    counts: Sequence[Counter[str]], query: Query, documents: int, known: Mapping[str, int] | None = None
+) -> list[tuple[str, float]]:
     """Return the stems, with their idf, that tell most of a query's best hits, beside its own words: pseudo
     relevance feedback.
 
-    counts: of each of these hits its stems, with how often each stands there. One query.
+    counts: of each of these hits its stems, with how often each stands there.
+    known: in how many entries each of them stands that two hits have; without it that is one query.
     """
     once: set[str] = set()
     twice: set[str] = set()
@@ -39,7 +42,7 @@ def telling_stems(counts: Sequence[Counter[str]], query: Query, documents: int) 
         twice |= once & count.keys()
         once |= count.keys()
     asked = {stem for form in query.phrases for stem in form}
-    return _telling(counts, twice - asked, documents, FEEDBACK_COMMON)
+    return _telling(counts, twice - asked, documents, FEEDBACK_COMMON, known=known)
 
 
 def stems_about(count: Counter[str], documents: int) -> list[tuple[str, float]]:
@@ -48,17 +51,25 @@ def stems_about(count: Counter[str], documents: int) -> list[tuple[str, float]]:
 
 
 def _telling(
-    counts: Sequence[Counter[str]], stems: Collection[str], documents: int, common: float, at_least: int = 1
+    counts: Sequence[Counter[str]],
+    stems: Collection[str],
+    documents: int,
+    common: float,
+    *,
+    at_least: int = 1,
+    known: Mapping[str, int] | None = None,
 ) -> list[tuple[str, float]]:
     # Of a book the words that it says most
     times_of = {stem: 0 for stem in stems if len(stem) > 2}
     for count in counts:
         for stem in times_of.keys() & count.keys():
             times_of[stem] += count[stem]
-    candidates = sorted(times_of, key=lambda stem: (-times_of[stem], stem))
+    candidates = sorted(times_of, key=lambda stem: (-times_of[stem], stem))[:FEEDBACK_CANDIDATES]
+    found = terms.rare(candidates, common * documents) if known is None else known
     telling = []
-    for stem, frequency in terms.rare(candidates[:FEEDBACK_CANDIDATES], common * documents).items():
-        if frequency < at_least:
+    for stem in candidates:
+        frequency = found.get(stem, 0)
+        if not at_least <= frequency <= common * documents:
             continue
         weight = terms.idf(frequency, documents)
         times = sum(min(count[stem], 5) for count in counts)

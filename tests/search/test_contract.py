@@ -290,6 +290,42 @@ def test_a_title_with_words_that_every_text_has_comes_first():
     assert titles(find("harvest"))[0] == title
 
 
+def test_a_title_that_is_the_words_and_nothing_else_comes_first():
+    """Whoever types a title means it, though longer ones have its words and their texts say more of them."""
+    for number in range(4):
+        longer = f"Barley harvest and what came of it in the north, part {number}"
+        add(longer, body="barley and harvest and " * 8)
+    for number in range(12):
+        add(f"Filler {number}", body="copper stone river")
+    title = add("The barley harvest", body="filler words here " * 12, day=date(2001, 1, 1)).title
+    assert titles(find("barley harvest"))[0] == title
+    assert titles(find("harvest barley"))[0] == title
+
+
+def test_two_words_said_often_before_three_said_once_in_a_long_text():
+    for number in range(20):
+        add(f"Filler {number}", body="copper stone river")
+    often = add("Often", body="barley oats " * 6 + "some other words of this short text").title
+    long = add("Long", body="barley oats rye " + " ".join(f"word{number}" for number in range(280))).title
+    assert some_titles(find("barley oats rye zebra")) == [often, long]
+
+
+def test_a_word_of_two_parts_is_not_worth_more_than_three_words():
+    for number in range(20):
+        add(f"Filler {number}", body="copper stone river")
+    three = add("Three words", body="lantern meadow harbor").title
+    parts = add("Two parts", body="infra-red and nothing").title
+    assert some_titles(find("infra-red lantern meadow harbor")) == [three, parts]
+
+
+def test_of_a_long_query_what_was_typed_often_is_not_left_out():
+    title = add("Of barley").title
+    for number in range(10):
+        add(f"Filler {number}", body="copper stone river")
+    unknown = " ".join(f"unknown{number}" for number in range(40))
+    assert some_titles(find(f"{unknown} {'barley ' * 6}")) == [title]
+
+
 def test_words_side_by_side_before_the_same_words_here_and_there():
     apart = "harvest of early filler barley " * 3
     for number in range(6):
