@@ -35,6 +35,7 @@ def of_roundtable(page: RoundtablePage) -> Document | None:
             *person_facets((person, role or "At the table") for person, role in speakers),
         ],
         passages=conclusions(page),
+        notice="Cancelled" if meeting.is_cancelled else "",
     )
 
 

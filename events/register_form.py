@@ -122,7 +122,9 @@ class RegisterForm(AnswersForm):
             '<a href="{}">Privacy notice</a>',
             "/privacy/",
         ),
-        error_messages={"required": "Without this we cannot hold a seat for you."},
+        error_messages={
+            "required": "Say whether we may keep these answers: without that we cannot hold a seat for you."
+        },
     )
     website = forms.CharField(
         label="Leave this empty",

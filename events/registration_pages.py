@@ -46,6 +46,7 @@ def register_page(data: RoundtableData, form: RegisterForm, *, sent: bool) -> di
     except RefusedError as error:
         refused = str(error)
     ring = data.ring
+    free = ring_count(data)
     return {
         "data": data,
         "meeting": meeting,
@@ -55,8 +56,10 @@ def register_page(data: RoundtableData, form: RegisterForm, *, sent: bool) -> di
         "waits": data.situation.asking == Asking.FULL,
         "day": When(format_date(meeting.day, "F j, Y"), wording.iso(meeting)) if meeting.day else None,
         "ring": ring,
-        "ring_count": ring_count(data),
-        "ring_of": f"of {meeting.capacity} seats free",
+        "ring_count": free,
+        "ring_of": f"of {meeting.capacity} seats free" if free else "",
+        # A narrow page has the ring at its end only
+        "seats": [f"{free} of {meeting.capacity} seats free"] if free else [],
         "said": seats_sentence(ring) if ring else "",
         "contact_url": data.contact.link(data.page.title),
         "contact_label": data.contact.email or "How to reach the center",
@@ -259,7 +262,7 @@ def _of_offer(registration: Registration, now: datetime, page: RoundtablePage | 
 def _of_seat(registration: Registration, now: datetime, page: RoundtablePage | None) -> dict[str, Any]:
     meeting = registration.meeting
     count = seats_of(meeting, now)
-    taken = count.confirmed + count.attended
+    taken = count.taken
     data = RoundtableData(page, now) if page is not None else None
     since = registration.transitions.filter(to_status=Status.CONFIRMED).last()
     joins = meeting.joining_link and meeting.mode != Meeting.Mode.IN_PERSON
@@ -280,9 +283,12 @@ def _of_seat(registration: Registration, now: datetime, page: RoundtablePage | N
 def _of_waiting(registration: Registration, now: datetime, page: RoundtablePage | None) -> dict[str, Any]:
     meeting = registration.meeting
     count = seats_of(meeting, now)
+    ring = ring_of(meeting, count, situation(meeting, count, now))
+    public = ring is not None and meeting.availability_is_public
     return {
-        "ring": ring_of(meeting, count, situation(meeting, count, now)),
-        "ring_of": f"of {meeting.capacity} seats taken" if meeting.capacity else "",
+        "ring": ring,
+        "ring_count": str(ring.taken) if ring is not None and public else "",
+        "ring_of": f"of {meeting.capacity} seats taken" if public else "",
         "waiting": count.waiting,
         "meanwhile": _meanwhile(meeting, now),
     }

@@ -36,6 +36,7 @@ def of_report(page: ReportPage) -> Document:
         date=page.dated,
         access=Access.named(page.access),
         facets=facets,
+        notice="Withdrawn" if page.is_withdrawn else "",
     )
     if not page.is_withdrawn:
         document.body = body_text(page)

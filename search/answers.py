@@ -70,6 +70,7 @@ def _hit(hit: Found) -> dict[str, Any]:
         "kind": entry.kind,
         "title": entry.title,
         "title_html": hit.title,
+        "notice": entry.notice,
         "number": entry.number,
         "series": entry.series,
         "date": entry.dated.isoformat() if entry.dated else None,

@@ -109,5 +109,6 @@ def fields_of(document: Document) -> dict[str, Any]:
         "date": document.date.value if document.date else None,
         "date_precision": document.date.precision if document.date else "day",
         "access": document.access,
+        "notice": document.notice,
         "digest": digest(document),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from core import rows
-from core.rows import When
+from core.rows import Note, When
 from core.signatures.words import clock
 from core.text import find, mark
 
@@ -68,6 +68,8 @@ class Found:
             ],
             lacks=self.lacks,
             deck=self.deck if not self.openings else "",
+            notes=[Note(strong=f"{entry.notice}.")] if entry.notice else [],
+            void=bool(entry.notice),
         )
 
 

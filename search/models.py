@@ -59,6 +59,9 @@ class Entry(models.Model):
     people = models.TextField(blank=True, help_text="Names, one a line")
     abstract = models.TextField(blank=True)
     body = models.TextField(blank=True, help_text="What everyone may read")
+    notice = models.CharField(
+        max_length=40, blank=True, help_text="What a reader must know first (Withdrawn, Cancelled)"
+    )
 
     class Meta:
         verbose_name_plural = "entries"

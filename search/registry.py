@@ -123,7 +123,8 @@ class Document:
     Title, number, abstract, people and series are everyone's. The body follows `access`: a body
     that not everyone may read is kept in passages, never in the entry. `people` are names in order.
     `date` is what the entry is sorted by: of publication, or the day of a meeting. `passages` are
-    those of the sources that the registration names.
+    those of the sources that the registration names. `notice` is what a reader must know before anything
+    else ("Withdrawn", "Cancelled"); nobody finds an entry by it.
     """
 
     kind: str
@@ -137,6 +138,7 @@ class Document:
     access: int = Access.PUBLIC
     facets: Iterable[Facet] = ()
     passages: Iterable[Extract] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

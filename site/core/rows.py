@@ -173,6 +173,9 @@ class Hit:
     #: Where no place matched: the abstract, perhaps marked up
     deck: str = ""
     label: str = ""
+    notes: Sequence[Note] = ()
+    #: Cancelled or withdrawn, as a row's
+    void: bool = False
 
     @property
     def color(self) -> str:

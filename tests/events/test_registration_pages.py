@@ -549,12 +549,34 @@ class TestWhatPagesShow:
         assert not sector.select("option[selected]:not([value=''])")
         assert send(page, sector="").status_code == 422
 
+    def test_the_seats_are_told_at_the_head_where_everyone_may_know(self) -> None:
+        page = make_open(capacity=3)
+        enter(page)
+
+        def margin(path: str) -> list[str]:
+            return [line.get_text() for line in soup_of(Client().get(path)).select(".head .meta > span")]
+
+        assert "2 of 3 seats free" in margin(f"{page.url}register/")
+        enter(page, "bea")
+        enter(page, "cyn")
+        assert "0 of 3 seats free" in margin(f"{page.url}register/")
+        waits = enter(page, "dan")
+        assert "3 of 3 seats taken" in margin(waits)
+        Meeting.objects.update(availability_is_public=False)
+        for path in (f"{page.url}register/", waits):
+            assert not any("seats" in line for line in margin(path)), path
+            assert "seats" not in "".join(tag.get_text() for tag in soup_of(Client().get(path)).select("svg"))
+
     def test_the_seat_that_is_offered_is_drawn_apart_from_those_that_are_taken(self) -> None:
         page = make_open(capacity=2)
         own = enter(page)
         enter(page, "bea")
         enter(page, "cyn")
         assert "One of the 2 seats taken is yours." in soup_of(Client().get(own)).select_one(".status").text
+        # As the roundtable's page counts them: also those that were given away elsewhere
+        Meeting.objects.update(capacity=5, seats_held=2)
+        assert "One of the 4 seats taken is yours." in soup_of(Client().get(own)).select_one(".status").text
+        Meeting.objects.update(capacity=2, seats_held=0)
         press(own, "withdraw")
         ring = soup_of(Client().get(link_of("offer", "cyn"))).select_one("svg")
         drawn = [

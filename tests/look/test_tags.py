@@ -90,6 +90,7 @@ def test_missing_page_searches_for_the_words_of_its_address() -> None:
     drawn = render_to_string("404.html", {"request_path": "/reports/late-amendment%22%3E/"}, request)
     assert 'value="late amendment"' in drawn
     assert "Filled in from the address you tried." in drawn
+    assert drawn.count('name="q"') == 1, "a page that searches needs no second field"
 
 
 def test_addresses_come_from_base_url_and_never_from_the_host() -> None:

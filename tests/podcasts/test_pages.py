@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.contenttypes.models import ContentType
 from PIL import Image
+from wagtail.rich_text import RichText
 
 from core.models import DemoItem
 from events.models import RoundtableEpisode
@@ -51,6 +52,14 @@ class TestEpisode:
             "“The site nobody counted”. Field Notes , episode 9,"
         )
         assert [words(row) for row in page.select(".people b")] == ["Mara Lindqvist", "Tomas Okafor"]
+
+    def test_notes_stand_like_any_other_text(self, client) -> None:
+        """Within an element of their own their first line would have no distance from the heading."""
+        episode = full_episode(full_show())
+        episode.notes = [("text", RichText("<p>What was left out.</p>"))]
+        episode.save()
+        heading = soup(client, episode.url).find("h2", string="Notes")
+        assert str(heading.find_next_sibling()) == "<p>What was left out.</p>"
 
     def test_the_transcript_stands_under_its_chapters_with_names_where_they_change(self, client) -> None:
         page = soup(client, full_episode(full_show()).url)

@@ -10,10 +10,13 @@ from django.test import Client
 from lxml import etree
 
 from core.models import DemoItem
+from events.changes import Cancellation
+from events.meetings import cancel
 from search import corpus
 from search.models import Synonym
 from search.registry import Extract, Source
 from tests.core.factories import make_person, make_topic, make_user
+from tests.events.factories import make_roundtable
 from tests.reports.factories import make_report, make_series
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_engine")]
@@ -252,6 +255,25 @@ def test_synonyms_are_told_and_act_on_the_next_request(client):
     assert len(titles(ask(client, "CRO oversight"))) == 1
 
 
+def test_what_is_withdrawn_or_cancelled_is_told_before_anything_else(client):
+    make_report("Barley harvest")
+    make_report("Barley withdrawn", withdrawn_on=date(2026, 3, 1), withdrawal_reason="The data were wrong.")
+    table = make_roundtable("Barley cancelled")
+    assert {hit["notice"] for hit in ask(client, "barley")["results"]} == {"", "Withdrawn"}
+    cancel(table.meeting_id, Cancellation())
+    notices = {hit["title"]: hit["notice"] for hit in ask(client, "barley")["results"]}
+    assert notices == {
+        "Barley harvest": "",
+        "Barley withdrawn": "Withdrawn",
+        "Barley cancelled": "Cancelled",
+    }
+    page = soup(client, "/search/?q=barley")
+    marked = {hit.h3.get_text(): hit.strong.get_text() for hit in page.select(".hit.is-void")}
+    assert marked == {"Barley withdrawn": "Withdrawn.", "Barley cancelled": "Cancelled."}
+    # It is told, and nothing is found by it
+    assert ask(client, "withdrawn")["total"] == 1
+
+
 def test_some_words_are_set_apart(client):
     make_report("Barley harvest")
     make_report("Barley alone")
@@ -275,7 +297,12 @@ def test_nothing_found_says_what_may_help(client):
     page = soup(client, "/search/?q=scorcard")
     assert page.select_one(".did-you a")["href"] == "/search/?q=scorecard"
     assert page.title.get_text().startswith("Nothing found")
+    assert page.select_one("#try").get_text() == "Nothing on record has this word"
+    # "Together" only where each is there
+    heading = soup(client, "/search/?q=scorcard+amandment").select_one("#try").get_text()
+    assert heading == "Nothing on record has these words"
     page = soup(client, "/search/?q=scorecard+amendment")
+    assert page.select_one("#try").get_text() == "Nothing on record has these words together"
     tries = {link.get_text(): link["href"] for link in page.select(".tries a")}
     assert tries == {"scorecard": "/search/?q=scorecard", "amendment": "/search/?q=amendment"}
     assert page.select_one("ul.counted a").get_text() == "Metrics"
