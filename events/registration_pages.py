@@ -107,6 +107,7 @@ def own_page(
         "when": wording.when(meeting),
         "where_short": wording.where(meeting),
         "iso": wording.iso(meeting),
+        "iso_end": wording.iso_end(meeting),
         "day": format_date(meeting.day, "F j, Y") if meeting.day else "",
         "short_day": wording.short_day(meeting.day) if meeting.day else "",
         "weekday": format_date(meeting.day, "l, Y") if meeting.day else "",
