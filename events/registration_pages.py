@@ -26,7 +26,7 @@ from events.page_data import RoundtableData
 from events.page_parts import reading
 from events.register_form import RegisterForm
 from events.registration import RefusedError, check_asking
-from events.seats import count_seats, seats_of
+from events.seats import SeatCount, count_seats, seats_of
 from events.states import Asking, is_over, situation
 from events.tokens import Purpose
 from events.walltime import in_zone
@@ -46,8 +46,9 @@ def register_page(data: RoundtableData, form: RegisterForm, *, sent: bool) -> di
     except RefusedError as error:
         refused = str(error)
     ring = data.ring
-    free = ring_count(data)
+    told = _told(meeting, ring, "free")
     return {
+        **told,
         "data": data,
         "meeting": meeting,
         "form": form,
@@ -55,21 +56,13 @@ def register_page(data: RoundtableData, form: RegisterForm, *, sent: bool) -> di
         "refused": refused,
         "waits": data.situation.asking == Asking.FULL,
         "day": When(format_date(meeting.day, "F j, Y"), wording.iso(meeting)) if meeting.day else None,
-        "ring": ring,
-        "ring_count": free,
-        "ring_of": f"of {meeting.capacity} seats free" if free else "",
         # A narrow page has the ring at its end only
-        "seats": [f"{free} of {meeting.capacity} seats free"] if free else [],
+        "seats": [f"{told['ring_count']} {told['ring_of']}"] if told["ring_count"] else [],
         "said": seats_sentence(ring) if ring else "",
         "contact_url": data.contact.link(data.page.title),
         "contact_label": data.contact.email or "How to reach the center",
         "noindex": True,
     }
-
-
-def ring_count(data: RoundtableData) -> str:
-    """How many seats are free, where everyone may know."""
-    return str(data.ring.free) if data.ring is not None and data.meeting.availability_is_public else ""
 
 
 # One's own page
@@ -228,15 +221,23 @@ def _nothing(registration: Registration, now: datetime, page: RoundtablePage | N
     return {}
 
 
+def _ring(meeting: Meeting, count: SeatCount, now: datetime) -> Ring | None:
+    return ring_of(meeting, count, situation(meeting, count, now))
+
+
+def _told(meeting: Meeting, ring: Ring | None, which: str) -> dict[str, Any]:
+    """The ring with how many seats are `free` or `taken`, where everyone may know."""
+    if ring is None or not meeting.availability_is_public:
+        return {"ring": ring, "ring_count": "", "ring_of": ""}
+    count = ring.free if which == "free" else ring.taken
+    return {"ring": ring, "ring_count": str(count), "ring_of": f"of {meeting.capacity} seats {which}"}
+
+
 def _of_confirm(registration: Registration, now: datetime, page: RoundtablePage | None) -> dict[str, Any]:
     meeting = registration.meeting
-    count = seats_of(meeting, now)
-    ring = ring_of(meeting, count, situation(meeting, count, now))
-    public = ring is not None and meeting.availability_is_public
+    ring = _ring(meeting, seats_of(meeting, now), now)
     return {
-        "ring": ring,
-        "ring_count": str(ring.free) if ring is not None and public else "",
-        "ring_of": f"of {meeting.capacity} seats free" if public else "",
+        **_told(meeting, ring, "free"),
         "ring_said": seats_sentence(ring) if ring else "",
         "until": said(registration.confirm_until, meeting),
     }
@@ -284,12 +285,8 @@ def _of_seat(registration: Registration, now: datetime, page: RoundtablePage | N
 def _of_waiting(registration: Registration, now: datetime, page: RoundtablePage | None) -> dict[str, Any]:
     meeting = registration.meeting
     count = seats_of(meeting, now)
-    ring = ring_of(meeting, count, situation(meeting, count, now))
-    public = ring is not None and meeting.availability_is_public
     return {
-        "ring": ring,
-        "ring_count": str(ring.taken) if ring is not None and public else "",
-        "ring_of": f"of {meeting.capacity} seats taken" if public else "",
+        **_told(meeting, _ring(meeting, count, now), "taken"),
         "waiting": count.waiting,
         "meanwhile": _meanwhile(meeting, now),
     }
