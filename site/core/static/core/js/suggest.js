@@ -27,7 +27,13 @@ function enhance(form, number) {
   let timer;
   let asking;
 
+  const stop = () => {
+    clearTimeout(timer);
+    asking?.abort();
+  };
+
   const close = () => {
+    stop();
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -35,6 +41,8 @@ function enhance(form, number) {
   };
 
   const mark = (next) => {
+    // Who chooses from this list keeps it: an answer on its way would put another in its place
+    stop();
     active = next;
     for (const [place, option] of [...list.children].entries()) {
       option.setAttribute("aria-selected", String(place === active));
@@ -105,11 +113,7 @@ function enhance(form, number) {
     event.preventDefault();
   });
 
-  input.addEventListener("blur", () => {
-    clearTimeout(timer);
-    asking?.abort();
-    close();
-  });
+  input.addEventListener("blur", close);
   // A press on the list must not take the focus from the field first
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
