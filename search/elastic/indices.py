@@ -49,7 +49,12 @@ def create(*, aliased: bool = False, **settings_: Any) -> str:
     if settings_:
         index.settings(**settings_)
     index.aliases(**{alias() if aliased else unfinished(name): {}})
-    index.create(using=client(WORKERS))
+    try:
+        index.create(using=client(WORKERS))
+    except KeyboardInterrupt:
+        # Who does not wait for the answer has an index all the same, and knows its name no more
+        delete(name)
+        raise
     return name
 
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from core.models import Topic
+from config.settings.base import BASE_DIR
+from core.models import SharedValue, Topic
+from core.samples import SIZES, make
 from search import corpus
-from search.elastic import client, guarded, indices, mapping, state, sync, worker
+from search.elastic import client, guarded, indices, mapping, rebuild, state, sync, worker
 from search.elastic.engine import ElasticEngine
 from search.models import Entry
 from search.registry import Extract, Source
+from tests.ops.test_worker import until
 from tests.plugins.search import index_of_its_own
 from tests.reports.factories import make_press_note, make_report
 from tests.search.corpora import add, find
@@ -97,6 +106,66 @@ def test_a_node_is_killed_in_a_burst_of_publishes(
         call_command("search_index", "check", stdout=out)
         assert "The index has every entry as it is." in out.getvalue()
         assert find("barley").total == len(editors.found)
+
+
+def test_a_rebuild_that_is_ended_by_a_signal_costs_readers_nothing(
+    database_url: str,
+    elastic: str,
+    elasticsearch_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ctrl-C leaves nothing behind; after a kill, which lets nobody clean up, the worker does it."""
+    for _ in make("notes", 300, "signal", SIZES["small"]):
+        pass
+    rebuild.rebuild()
+    before, documents = indices.current(), indexed(elasticsearch_url)
+    assert before
+    assert len(documents) > 300
+
+    def everything() -> set[str]:
+        return set(client.client(client.WORKERS).indices.get(index=f"{elastic}-*"))
+
+    variables = {
+        "DJANGO_SETTINGS_MODULE": "tests.embedded",
+        "DATABASE_URL": database_url,
+        "ELASTICSEARCH_URL": elasticsearch_url,
+        "ELASTICSEARCH_INDEX": elastic,
+        "SERVED_FILES": str(tmp_path),
+        "PYTHONPATH": f"{BASE_DIR / 'site'}:{BASE_DIR}",
+    }
+    command = [sys.executable, str(BASE_DIR / "manage.py"), "search_index", "rebuild"]
+    for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT):
+        with (tmp_path / "rebuild.log").open("w") as log:
+            process = subprocess.Popen(
+                command, cwd=BASE_DIR, env=os.environ | variables, stdout=log, stderr=log
+            )
+            try:
+                until(lambda ended=process.poll: len(everything()) == 2 or ended() is not None)
+                process.send_signal(number)
+                status = process.wait(60)
+            finally:
+                process.kill()
+        assert status, f"it came to its end before {number.name}"
+        # Nothing that readers know of has changed
+        assert indices.current() == before
+        assert indexed(elasticsearch_url) == documents
+        if number == signal.SIGINT:
+            assert everything() == {before}
+            assert status == 130
+            assert "Traceback" not in (tmp_path / "rebuild.log").read_text()
+            continue
+        assert len(everything()) == 2
+        with pytest.raises(rebuild.AlreadyRunningError):
+            rebuild.rebuild()
+        # It is given up for dead when it has said nothing for so long
+        SharedValue.objects.filter(key=rebuild.KEY).update(expires=timezone.now())
+        follow(monkeypatch)
+        assert everything() == {before}
+    # No one that was ended keeps others from it
+    rebuild.rebuild()
+    assert everything() == {indices.current()} != {before}
+    assert indexed(elasticsearch_url) == documents
 
 
 @pytest.fixture

@@ -99,6 +99,9 @@ class Command(BaseCommand):
             sent = rebuild.rebuild(self._progress)
         except rebuild.AlreadyRunningError as error:
             raise CommandError("The index is being made anew already: wait until that has ended.") from error
+        except KeyboardInterrupt as end:
+            # What a shell says of a program that Ctrl-C ended
+            raise CommandError("Ended. Readers search as before; the worker tidies up.", returncode=130) from end
         state.close()
         self.stdout.write(
             f"Indexed {sent} entries on the search server in {time.monotonic() - started:.0f} s."
