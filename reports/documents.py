@@ -117,6 +117,7 @@ def pdf_passages(page: ReportPage) -> Iterator[Extract]:
             row.position,
             row.text,
             label=row.label or str(row.position),
+            section=row.section,
             unseen=row.unseen,
             access=Access.named(page.access),
         )

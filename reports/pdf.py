@@ -18,7 +18,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from core.text import clean
 from reports.models import PdfFile
+from reports.pdf_pages import sections, without_leaders, without_running_lines
 from reports.pdf_text import BrokenWords
 
 State = PdfFile.State
@@ -48,13 +50,15 @@ class PageText:
     """A page: `position` counts sheets from 1, `label` is what is printed on it (or empty).
 
     `text` is clean and shown; `unseen` holds other spellings of words broken at a line's end, to be
-    indexed and never shown. `lines` and `has_figure` are for the drawing.
+    indexed and never shown. `section` is the bookmark that the page belongs to (or empty). `lines` and
+    `has_figure` are for the drawing.
     """
 
     position: int
     label: str
     text: str
     unseen: str
+    section: str
     lines: int
     has_figure: bool
 
@@ -80,6 +84,7 @@ class _Answer:
     failed: list[int] = field(default_factory=list)
     ended: bool = False
     cover: bytes | None = None
+    outline: list[tuple[int, str, int]] = field(default_factory=list)
 
 
 def read_pdf(path: str | os.PathLike[str], limits: Limits | None = None) -> Reading:
@@ -92,10 +97,19 @@ def read_pdf(path: str | os.PathLike[str], limits: Limits | None = None) -> Read
             "its text cannot be searched, and it has no cover.",
         )
     answer, timed_out = _ask_worker(path, limits)
-    broken = BrokenWords(page["text"] for page in answer.pages)
+    texts = without_running_lines([(page["n"], page["text"]) for page in answer.pages])
+    broken = BrokenWords(texts)
+    within = sections(answer.outline, answer.count)
     pages = tuple(
-        PageText(page["n"], page["label"], *broken.mend(page["text"]), page["lines"], page["figure"])
-        for page in answer.pages
+        PageText(
+            page["n"],
+            page["label"],
+            *broken.mend(without_leaders(text)),
+            " ".join(clean(within.get(page["n"], "")).split()),
+            page["lines"],
+            page["figure"],
+        )
+        for page, text in zip(answer.pages, texts, strict=True)
     )
     state, message = _judge(answer, pages, timed_out, limits, complete=_has_end(path))
     return Reading(state, message, answer.count, pages, answer.cover)
@@ -141,6 +155,8 @@ def _collect(output: IO[bytes]) -> _Answer:
             answer.error = record["error"]
         elif "cover" in record:
             answer.cover = base64.b64decode(record["cover"])
+        elif "outline" in record:
+            answer.outline = record["outline"]
         elif "end" in record:
             answer.ended = True
     return answer

@@ -4,14 +4,16 @@
 
 LIMITS is JSON: `seconds`, `memory` and `output` (bytes), `pages`, `page_chars`, `cover` (pixels of the
 longer side). Writes JSON, a record a line: `{"pages": N}` or `{"error": "password" | "format"}` first, then
-one a page (`{"n", "label", "text", "lines", "figure"}` or `{"n", "failed": true}`), `{"end": true}`, and
-`{"cover": base64 of a JPEG}`. Whatever kills it, the records before stay good. It imports nothing of the
-site: what breaks out of PDFium finds no settings, no database and no environment.
+one a page (`{"n", "label", "text", "lines", "figure"}` or `{"n", "failed": true}`), `{"end": true}`,
+`{"cover": base64 of a JPEG}` and `{"outline": [[level, title, n], …]}`. Whatever kills it, the records
+before stay good. It imports nothing of the site: what breaks out of PDFium finds no settings, no database
+and no environment.
 """
 
 import base64
 import contextlib
 import io
+import itertools
 import json
 import math
 import resource
@@ -25,6 +27,8 @@ FIGURE_AREA, BACKGROUND_AREA = 0.03, 0.9
 # Shapes thinner than this (points) are rules, not parts of a chart
 MIN_EXTENT = 3.0
 MIN_SHAPES = 3
+# Bookmarks that are looked at, and characters of each
+MAX_BOOKMARKS, MAX_TITLE = 2000, 255
 
 
 def limit_process(seconds: int, memory: int, output: int) -> None:
@@ -61,6 +65,22 @@ def main(path: str, limits: dict[str, int]) -> None:
     with contextlib.suppress(pypdfium2.PdfiumError, ValueError):
         if cover := draw_cover(document, limits["cover"]):
             write({"cover": base64.b64encode(cover).decode()})
+    write({"outline": read_outline(document)})
+
+
+def read_outline(document: Any) -> list[tuple[int, str, int]]:
+    """The bookmarks of the two upper levels that lead to a page: level from 0, title, page from 1."""
+    import pypdfium2
+
+    found = []
+    for bookmark in itertools.islice(document.get_toc(max_depth=2), MAX_BOOKMARKS):
+        # One that is damaged is no reason to lose the others
+        with contextlib.suppress(pypdfium2.PdfiumError, ValueError):
+            target = bookmark.get_dest()
+            index = target.get_index() if target else None
+            if index is not None and index >= 0:
+                found.append((bookmark.level, bookmark.get_title()[:MAX_TITLE], index + 1))
+    return found
 
 
 def read_page(document: Any, index: int, max_chars: int) -> dict[str, Any]:

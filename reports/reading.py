@@ -84,7 +84,14 @@ def store(document: Document, name: str, file_hash: str, size: int, reading: Rea
     pdf.pages.all().delete()
     PdfPage.objects.bulk_create(
         (
-            PdfPage(pdf=pdf, position=page.position, label=page.label, text=page.text, unseen=page.unseen)
+            PdfPage(
+                pdf=pdf,
+                position=page.position,
+                label=page.label,
+                section=page.section,
+                text=page.text,
+                unseen=page.unseen,
+            )
             for page in reading.pages
         ),
         batch_size=200,

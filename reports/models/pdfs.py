@@ -47,6 +47,7 @@ class PdfPage(models.Model):
     pdf = models.ForeignKey(PdfFile, on_delete=models.CASCADE, related_name="pages")
     position = models.PositiveIntegerField()
     label = models.CharField(max_length=40, blank=True)
+    section = models.CharField(max_length=255, blank=True, help_text="The bookmark that it belongs to")
     text = models.TextField(blank=True)
     unseen = models.TextField(
         blank=True, help_text="Other spellings of words broken at a line’s end; never shown"

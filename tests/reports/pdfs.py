@@ -23,11 +23,13 @@ def make_pdf(
     charts: Sequence[int] = (),
     scans: Sequence[int] = (),
     encrypt: StandardEncryption | None = None,
+    bookmarks: Sequence[tuple[int, str, int]] = (),
 ) -> bytes:
     """The bytes of a PDF with a line of text for each string.
 
     `labels` holds (index of a page, style `D` or `r`, first number); `charts` and `scans` name the
-    positions, from 1, of pages with bars and of pages covered by a picture.
+    positions, from 1, of pages with bars and of pages covered by a picture; `bookmarks` are those of the
+    outline as (level, title, position).
     """
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=size, encrypt=encrypt, invariant=True)
@@ -39,7 +41,10 @@ def make_pdf(
         if position in charts:
             for bar in range(5):
                 canvas.rect(100 + 60 * bar, 200, 40, 40 + 30 * bar, fill=1)
+        canvas.bookmarkPage(str(position))
         canvas.showPage()
+    for level, title, position in bookmarks:
+        canvas.addOutlineEntry(title, str(position), level)
     if labels:
         numbers = []
         for index, style, first in labels:
@@ -80,6 +85,21 @@ def endless_tree() -> bytes:
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Count 2000000000/Kids[2 0 R 3 0 R 2 0 R]>>",
         b"<</Type/Pages/Count 1000000000/Parent 2 0 R/Kids[2 0 R]>>",
+    )
+
+
+def circular_outline() -> bytes:
+    """Bookmarks of which each is the next one's next, and its own child; one has half a character."""
+    return raw_pdf(
+        b"<</Type/Catalog/Pages 2 0 R/Outlines 5 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F<</Type/Font"
+        b"/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+        b"<</Length 39>>stream\nBT /F 12 Tf 72 700 Td (Barley.) Tj ET  \nendstream",
+        b"<</Type/Outlines/First 6 0 R/Last 8 0 R/Count 3>>",
+        b"<</Title(Round)/Parent 5 0 R/Next 7 0 R/First 6 0 R/Last 6 0 R/Dest[3 0 R/Fit]>>",
+        b"<</Title<FEFFD800>/Parent 5 0 R/Next 8 0 R/Dest[3 0 R/Fit]>>",
+        b"<</Title(and round)/Parent 5 0 R/Next 6 0 R/Dest[3 0 R/Fit]>>",
     )
 
 

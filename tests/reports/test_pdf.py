@@ -19,6 +19,7 @@ from tests.reports.pdfs import (
     LABELLED,
     ROMAN_THEN_ARABIC,
     bomb,
+    circular_outline,
     endless_tree,
     make_pdf,
     raw_pdf,
@@ -227,3 +228,35 @@ def children() -> set[int]:
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_pages_know_the_bookmark_that_they_are_below(read):
+    pages = [["Cover"], ["Who keeps the clock"], ["More of it"], ["Appendix"]]
+    bookmarks = [(0, "Who keeps\n the clock", 2), (1, "Not this", 3), (0, "Appendix \u2116 1", 4)]
+    reading = read(make_pdf(pages, bookmarks=bookmarks))
+    assert [page.section for page in reading.pages] == [
+        "",
+        "Who keeps the clock",
+        "Who keeps the clock",
+        "Appendix \u2116 1",
+    ]
+
+
+def test_an_outline_that_leads_in_a_circle_ends(read):
+    reading = read(circular_outline())
+    assert (reading.state, reading.page_count) == (State.OK, 1)
+    assert {page.section for page in reading.pages} <= {"Round", "and round"}
+
+
+def test_a_running_head_is_said_once_and_dots_are_none(read):
+    texts = [["Method .......... 7", "Here."], ["Barley.", "One."], ["Oats.", "Two."], ["Rye.", "Three."]]
+    pages = [["The clock of a site", str(number), *text] for number, text in enumerate(texts, 1)]
+    reading = read(make_pdf(pages))
+    assert [page.text.split() for page in reading.pages] == [
+        ["The", "clock", "of", "a", "site", "1", "Method", "…", "7", "Here."],
+        ["Barley.", "One."],
+        ["Oats.", "Two."],
+        ["Rye.", "Three."],
+    ]
+    # The drawing is of the sheets as they are
+    assert [page.lines for page in reading.pages] == [4] * 4

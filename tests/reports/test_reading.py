@@ -124,6 +124,20 @@ def test_a_hit_names_the_printed_page_and_opens_the_sheet(client: Client) -> Non
 
 
 @ON_EACH_ENGINE
+def test_a_hit_names_the_section_of_its_page_and_no_page_is_found_by_its_running_head(client: Client) -> None:
+    texts = ["The cover.", "Of barley and its fees.", "Of oats.", "Of rye."]
+    pages = [["The clock of a site", text] for text in texts]
+    bookmarks = [(0, "Who keeps the clock", 2), (0, "Appendix", 4)]
+    report = make_report("Sections", pdf=uploaded(make_pdf(pages, bookmarks=bookmarks)))
+    soup = BeautifulSoup(client.get("/search/?q=barley+fees").content, "html5lib")
+    assert soup.select_one(".hit .at .who").text == "Who keeps the clock"
+    assert "clock" not in soup.select_one(".hit .at p").text
+    (hit,) = found(client, "clock site")
+    assert [passage["position"] for passage in hit["passages"]] == [1]
+    assert hit["passages"][0]["url"].endswith(f"{report.slug}.pdf#page=1")
+
+
+@ON_EACH_ENGINE
 class TestReplaced:
     """A replaced file leaves nothing of the old one (case S10)."""
 
