@@ -12,13 +12,15 @@ _EDGE = 2
 _LEAST, _SHARE = 3, 0.2
 # Longer ones are text
 _LONGEST = 200
+_WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d{1,5}")
 # Dots or the like that lead from a heading to its page
 _LEADER = re.compile(r"[ \t]*(?:[.·…_][ \t]*){4,}")
 
 
 def without_running_lines(pages: Sequence[tuple[int, str]]) -> list[str]:
-    """The texts of (position, text), with each running head and foot only on the first page that has it.
+    """The texts of (position, text), with each running head and foot only on the first page that has it, and
+    not there where an earlier one, as the cover, has its words.
 
     Else each page would be found by the words of its report's title, and a snippet begin with them. A line
     is running that stands at the same end of many pages, alike or but for one number that goes up with
@@ -31,15 +33,15 @@ def without_running_lines(pages: Sequence[tuple[int, str]]) -> list[str]:
         counts.update({key for _, keys in _edges(position, text) for key in keys})
     least = max(_LEAST, written * _SHARE)
     running = {key for key, count in counts.items() if count >= least}
-    seen: set[tuple[str, str]] = set()
+    said: set[str] = set()
     found = []
     for position, text in pages:
-        again = set()
-        for number, keys in _edges(position, text):
-            known = running.intersection(keys)
-            if known & seen:
-                again.add(number)
-            seen |= known
+        again = {
+            number
+            for number, keys in _edges(position, text)
+            if running.intersection(keys) and said.issuperset(_words(keys[0][1]))
+        }
+        said.update(_words(text))
         rest = "".join(line for number, line in enumerate(_lines(text)) if number not in again)
         # What says nothing else says that
         found.append(rest if rest.strip() else text)
@@ -69,6 +71,10 @@ def sections(outline: Sequence[Sequence[object]], count: int) -> dict[int, str]:
         title = str(starts.get(position, title))
         found[position] = title
     return found
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
 def _lines(text: str) -> list[str]:

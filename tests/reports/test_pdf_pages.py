@@ -24,7 +24,7 @@ def book(count: int, head: str = "The clock of a site", foot: str = "{}") -> lis
 
 def test_a_running_head_and_the_pages_number_stand_once() -> None:
     pages = stripped(*book(5))
-    assert pages[0] == ["The clock of a site", "1", "Of barley this page is about,", "and barley is all."]
+    assert pages[0] == ["The clock of a site", "Of barley this page is about,", "and barley is all."]
     assert pages[1] == ["Of malt this page is about,", "and malt is all."]
     assert pages[4] == ["Of spelt this page is about,", "and spelt is all."]
 
@@ -32,13 +32,18 @@ def test_a_running_head_and_the_pages_number_stand_once() -> None:
 @pytest.mark.parametrize("foot", ["Page {} of 24", "{} · Barley Institute", "Report 12, page {}", "24 | {}"])
 def test_one_number_may_go_up_with_the_pages(foot: str) -> None:
     pages = stripped(*book(4, foot=foot))
-    assert foot.format(1) in pages[0]
-    assert [len(page) for page in pages] == [4, 2, 2, 2]
+    assert (foot.format(1) in pages[0]) == any(map(str.isalpha, foot))
+    assert [len(page) for page in pages[1:]] == [2, 2, 2]
 
 
 def test_numbers_may_begin_anywhere() -> None:
     pages = book(4)
-    assert [len(page) for page in stripped(*pages, first=17)] == [4, 2, 2, 2]
+    assert [len(page) for page in stripped(*pages, first=17)] == [3, 2, 2, 2]
+
+
+def test_the_first_one_goes_as_well_where_the_cover_said_it() -> None:
+    pages = stripped("BARLEY INSTITUTE\r\nThe clock\r\nof a site\r\nby two of us", *book(4))
+    assert [len(page) for page in pages] == [4, 2, 2, 2, 2]
 
 
 def test_headings_with_numbers_of_their_own_stay() -> None:
