@@ -64,7 +64,15 @@ def assert_frugal(ask: Callable[[], Any], *, at_most: int) -> Queries:
 
 def assert_flat(ask: Callable[[], Any], add_items: Callable[[], Any], *, at_most: int) -> None:
     """Assert that `ask()` is frugal, and asks the same number of queries after `add_items()`."""
-    before = assert_frugal(ask, at_most=at_most)
+    assert_all_flat({"": ask}, add_items, at_most=at_most)
+
+
+def assert_all_flat(
+    asks: dict[str, Callable[[], Any]], add_items: Callable[[], Any], *, at_most: int
+) -> None:
+    """Assert the same of several, by their names, which cost one making of the items."""
+    before = {name: assert_frugal(ask, at_most=at_most) for name, ask in asks.items()}
     add_items()
-    after = assert_frugal(ask, at_most=at_most)
-    assert len(before) == len(after), f"{len(before)} queries before, {len(after)} after:\n{after}"
+    for name, ask in asks.items():
+        few, many = before[name], assert_frugal(ask, at_most=at_most)
+        assert len(few) == len(many), f"{name}: {len(few)} queries before, {len(many)} after:\n{many}"

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.test import Client
 
 from core.address import set_site_address
 from tests.pages.walker import walk
@@ -19,9 +20,11 @@ def outside(url: str) -> bool:
     return url.startswith(("/admin/", "/static/"))
 
 
-@pytest.fixture
-def answers(client):
-    return walk(client, start_paths(), skip=outside)
+@pytest.fixture(scope="module")
+def answers(demo_site, django_db_blocker):
+    """What the walk met; nothing in it changes the site, so both tests read the same one."""
+    with django_db_blocker.unblock():
+        return walk(Client(), start_paths(), skip=outside)
 
 
 def test_no_link_leads_nowhere(answers):
