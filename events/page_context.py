@@ -122,12 +122,13 @@ def notice(data: RoundtableData) -> dict[str, str] | None:
 
 def seats(data: RoundtableData) -> dict[str, Any]:
     """The ring with its sentence, the one thing to do, and how to ask."""
-    meeting, stands, ring = data.meeting, data.situation, data.ring
+    # Of seats that nobody takes any more nothing is drawn
+    meeting, stands, ring = data.meeting, data.situation, None if data.cancelled else data.ring
     said, count, of = "", "", ""
     if ring is not None and data.over:
         count, of = str(ring.taken), f"of {ring.capacity} took part"
         said = f"{ring.taken} of {counted(ring.capacity, 'seat')} were taken."
-    elif ring is not None and not data.cancelled:
+    elif ring is not None:
         said = seats_sentence(ring)
         if not meeting.availability_is_public:
             count, of = str(ring.capacity), "seats"
@@ -149,6 +150,7 @@ def seats(data: RoundtableData) -> dict[str, Any]:
         "contact_url": contact.link(data.page.title),
         "contact_label": contact.email or "How to reach the center",
         "state": state(data),
+        "state_is_said": stands.asking == Asking.FULL and ring is not None and not ring.free,
     }
 
 

@@ -66,7 +66,7 @@ class TestReminders:
         enter(make_open(self.start))
         self.run(self.start + DAY)
         assert reminders() == [
-            ("reminder-7", "In 7 days: December 9: A table"),
+            ("reminder-7", "In 7 days: A table, December 9"),
             ("reminder-1", "Tomorrow at 7:00: A table"),
         ]
 
@@ -77,7 +77,7 @@ class TestReminders:
         move(meeting.pk, Times(new, new + HOUR, zone=ZONE), now=NOW + HOUR)
         self.run(new + DAY, NOW + HOUR)
         assert [kind for kind, _ in reminders()] == ["reminder-7", "reminder-1"]
-        assert "In 7 days: December 21: A table" in dict(reminders()).values()
+        assert "In 7 days: A table, December 21" in dict(reminders()).values()
 
     def test_e10_b_moved_after_the_first_one(self) -> None:
         meeting = make_open(self.start)
@@ -113,7 +113,7 @@ class TestReminders:
     def test_one_that_comes_late_says_how_far_it_is(self) -> None:
         enter(make_open(self.start))
         self.run(self.start - 6 * DAY, without=(NOW, self.start - 6 * DAY))
-        assert [subject for _, subject in reminders()] == ["In 6 days: December 9: A table"]
+        assert [subject for _, subject in reminders()] == ["In 6 days: A table, December 9"]
 
     def test_e10_f_registered_five_hours_before(self) -> None:
         meeting = make_open(self.start)

@@ -142,13 +142,27 @@ class TestStates:
         assert "15" not in aside(soup)
         assert "inventoryLevel" not in event_of(soup)["offers"]
 
+    def test_full_is_said_once_on_a_phone(self) -> None:
+        def state(**meeting: Any) -> Any:
+            page = make_roundtable(meeting={"registration": "open", "capacity": 3, **meeting})
+            return soup_of(page).select_one("aside.register .meta:has(> strong)")
+
+        # The style sheet leaves it out there, where the sentence above it stands
+        full = state(seats_held=3, waiting_list=True)
+        assert full.text.startswith("Full")
+        assert "is-said" in full["class"]
+        assert "is-said" not in state(registration="approval")["class"]
+
     def test_cancelled(self) -> None:
         page = make_roundtable(
             meeting={"state": Meeting.State.CANCELLED, "cancellation_note": "The room is gone."}
         )
         soup = soup_of(page)
         assert "is-void" in soup.select_one(".head")["class"]
-        assert "This meeting is cancelled. The room is gone." in soup.select_one(".status").text
+        # Before anything else below its head, on a phone as well, and no seats of nobody
+        notice = soup.select_one(".head + .notice .status")
+        assert "This meeting is cancelled. The room is gone." in notice.text
+        assert soup.select(".ring") == []
         assert soup.select_one("aside.register .btn") is None
         assert "Add to calendar" not in soup.text
         assert event_of(soup)["eventStatus"] == "https://schema.org/EventCancelled"
