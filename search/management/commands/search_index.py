@@ -101,7 +101,7 @@ class Command(BaseCommand):
             raise CommandError("The index is being made anew already: wait until that has ended.") from error
         except KeyboardInterrupt as end:
             # What a shell says of a program that Ctrl-C ended
-            raise CommandError("Ended. Readers search as before; the worker tidies up.", returncode=130) from end
+            raise CommandError("Ended. Readers search as before.", returncode=130) from end
         state.close()
         self.stdout.write(
             f"Indexed {sent} entries on the search server in {time.monotonic() - started:.0f} s."
