@@ -131,9 +131,9 @@ def offer(about: About, registration: Registration, link: str, now: datetime) ->
             Fact("That is", f"{counted(hours, 'hour')} after this message was written"),
         ),
         action=Link("Take or decline the seat", link),
-        note=(
+        after=(
             "If you decline, or the time runs out, the seat is offered to the next, and you leave the "
-            "waiting list. You can join it again, at its end."
+            "waiting list. You can join it again, at its end.",
         ),
         footer=(f"{WAITS} Opening the link changes nothing; only the buttons on its page do.",),
         demonstration=about.demonstration,

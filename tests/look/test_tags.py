@@ -100,6 +100,12 @@ def test_addresses_come_from_base_url_and_never_from_the_host() -> None:
     assert drawn == "https://colloquy.example/reports/ https://colloquy.example/x/ https://y/"
 
 
+def test_addresses_break_behind_slashes_and_are_text() -> None:
+    template = Template("{% load colloquy %}{{ address|breakable }}")
+    drawn = template.render(Context({"address": "https://site.example/a/<b>/"}))
+    assert drawn == "https://site.example/<wbr>a/<wbr>&lt;b&gt;/"
+
+
 def test_waiting_places() -> None:
     assert colloquy.places(5, 3) == [1, 2, 3, 4, 5]
     assert colloquy.places(30) == list(range(1, 10))

@@ -29,6 +29,8 @@ SECTIONS = (
     ("/news/", "News"),
     ("/about/", "About"),
 )
+# Behind a slash of a path
+_STEP = re.compile(r"(?<=[^/:]/)(?!$)")
 #: What belongs to a section and does not stand under its address
 BESIDE = {"/roundtables/": ("/registrations/",)}
 
@@ -66,6 +68,12 @@ def font_preloads() -> SafeString:
 def absolute(path: str) -> str:
     """The whole address of a path, from BASE_URL and never from the request's host."""
     return f"{settings.BASE_URL}{path}" if path.startswith("/") else path
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An address that a narrow column breaks behind its slashes, and not within a word."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in _STEP.split(address)))
 
 
 @register.simple_tag(takes_context=True)
