@@ -28,6 +28,8 @@ State = PdfFile.State
 _WORKER = Path(__file__).with_name("pdf_worker.py")
 # A line of the worker's answer is a page; more than this is no page
 _MAX_LINE = 4 * 1024 * 1024
+# What is clean may be longer than what came
+_LONGEST_SECTION = 255
 # Readers look for the end-of-file mark in the last kilobyte (ISO 32000-1, Annex H.3.18); one more for slack
 _TAIL = 2048
 
@@ -97,7 +99,7 @@ def read_pdf(path: str | os.PathLike[str], limits: Limits | None = None) -> Read
             "its text cannot be searched, and it has no cover.",
         )
     answer, timed_out = _ask_worker(path, limits)
-    texts = without_running_lines([(page["n"], page["text"]) for page in answer.pages])
+    texts = without_running_lines([(page["n"], page["label"], page["text"]) for page in answer.pages])
     broken = BrokenWords(texts)
     within = sections(answer.outline, answer.count)
     pages = tuple(
@@ -105,7 +107,7 @@ def read_pdf(path: str | os.PathLike[str], limits: Limits | None = None) -> Read
             page["n"],
             page["label"],
             *broken.mend(without_leaders(text)),
-            " ".join(clean(within.get(page["n"], "")).split()),
+            " ".join(clean(within.get(page["n"], "")).split())[:_LONGEST_SECTION],
             page["lines"],
             page["figure"],
         )

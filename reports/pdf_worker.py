@@ -13,7 +13,6 @@ and no environment.
 import base64
 import contextlib
 import io
-import itertools
 import json
 import math
 import resource
@@ -69,13 +68,23 @@ def main(path: str, limits: dict[str, int]) -> None:
 
 
 def read_outline(document: Any) -> list[tuple[int, str, int]]:
-    """The bookmarks of the two upper levels that lead to a page: level from 0, title, page from 1."""
+    """The bookmarks of the two upper levels that lead to a page: level from 0, title, page from 1.
+
+    Of more than can be looked at none: the sections that are missing would be taken for the one before.
+    """
     import pypdfium2
+    import pypdfium2.raw as raw
 
     found = []
-    for bookmark in itertools.islice(document.get_toc(max_depth=2), MAX_BOOKMARKS):
+    for number, bookmark in enumerate(document.get_toc(max_depth=2)):
+        if number == MAX_BOOKMARKS:
+            return []
         # One that is damaged is no reason to lose the others
         with contextlib.suppress(pypdfium2.PdfiumError, ValueError):
+            action = raw.FPDFBookmark_GetAction(bookmark)
+            # Into another file, or to a place of the network
+            if action and raw.FPDFAction_GetType(action) != raw.PDFACTION_GOTO:
+                continue
             target = bookmark.get_dest()
             index = target.get_index() if target else None
             if index is not None and index >= 0:

@@ -52,8 +52,10 @@ def create(*, aliased: bool = False, **settings_: Any) -> str:
     try:
         index.create(using=client(WORKERS))
     except KeyboardInterrupt:
-        # Who does not wait for the answer has an index all the same, and knows its name no more
-        delete(name)
+        # Who does not wait for the answer may have an index all the same, and knows its name no more. One
+        # that is made later still is left over, and the worker deletes it
+        if not aliased:
+            delete(name)
         raise
     return name
 

@@ -143,3 +143,40 @@ def test_an_answer_that_comes_late_changes_nothing(
         return
     active = browser.driver.find_element(By.ID, field().get_attribute("aria-activedescendant"))
     assert (active.text, field().get_attribute("value")) == (first, first)
+
+
+#: What a reader does before the script's pause is over
+AT_ONCE = """
+const field = document.querySelector("main .find input[type=search]");
+const type = (text) => { field.value = text; field.dispatchEvent(new Event("input", {bubbles: true})); };
+const press = (key) => field.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+"""
+
+
+def test_a_question_that_fails_takes_no_other_with_it(browser: Browser, field: Callable[[], Any]) -> None:
+    enter(browser, field, "ba")
+    until(lambda: len(options(browser)) == 3)
+    browser.run(
+        AT_ONCE + "const real = fetch; window.asked = [];"
+        "window.fetch = (url, ...more) => {"
+        "  asked.push(url);"
+        "  if (asked.length > 1) return real(url, ...more);"
+        "  return new Promise(done => { window.fail = () => done(new Response('', {status: 503})); });"
+        "};"
+        "type('bar');"
+    )
+    until(lambda: browser.run("return asked.length") == 1)
+    browser.run(AT_ONCE + "type('barl'); fail();")
+    until(lambda: browser.run("return asked.length") == 2)
+    assert browser.run("return asked[1]").endswith("?q=barl")
+    until(lambda: len(options(browser)) == 3)
+
+
+def test_who_returns_from_a_list_to_other_words_gets_theirs(
+    browser: Browser, field: Callable[[], Any]
+) -> None:
+    enter(browser, field, "ba")
+    until(lambda: len(options(browser)) == 3)
+    browser.run(AT_ONCE + "type('odeg'); press('ArrowDown'); press('ArrowUp');")
+    assert field().get_attribute("value") == "odeg"
+    until(lambda: options(browser) == [TITLES[2]])

@@ -88,6 +88,19 @@ def endless_tree() -> bytes:
     )
 
 
+def outline_elsewhere() -> bytes:
+    """A bookmark into another file, one to an address, and one to the page."""
+    return raw_pdf(
+        b"<</Type/Catalog/Pages 2 0 R/Outlines 4 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+        b"<</Type/Outlines/First 5 0 R/Last 7 0 R/Count 3>>",
+        b"<</Title(Other file)/Parent 4 0 R/Next 6 0 R/A<</S/GoToR/F(other.pdf)/D[0/Fit]>>>>",
+        b"<</Title(Address)/Parent 4 0 R/Next 7 0 R/A<</S/URI/URI(https://elsewhere.example)>>>>",
+        b"<</Title(Here)/Parent 4 0 R/A<</S/GoTo/D[3 0 R/Fit]>>>>",
+    )
+
+
 def circular_outline() -> bytes:
     """Bookmarks of which each is the next one's next, and its own child; one has half a character."""
     return raw_pdf(

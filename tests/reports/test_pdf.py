@@ -22,6 +22,7 @@ from tests.reports.pdfs import (
     circular_outline,
     endless_tree,
     make_pdf,
+    outline_elsewhere,
     raw_pdf,
 )
 
@@ -246,6 +247,17 @@ def test_an_outline_that_leads_in_a_circle_ends(read):
     reading = read(circular_outline())
     assert (reading.state, reading.page_count) == (State.OK, 1)
     assert {page.section for page in reading.pages} <= {"Round", "and round"}
+
+
+def test_a_bookmark_into_another_file_is_none_of_this(read):
+    reading = read(outline_elsewhere())
+    assert [page.section for page in reading.pages] == ["Here"]
+
+
+def test_a_section_is_cut_to_what_a_column_holds(read):
+    # A letter that is two when it is clean
+    reading = read(make_pdf([["Text"]], bookmarks=[(0, "\u0958" * 300, 1)]))
+    assert len(reading.pages[0].section) == 255
 
 
 def test_a_running_head_is_said_once_and_dots_are_none(read):

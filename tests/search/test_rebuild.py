@@ -16,6 +16,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.utils import timezone
+from elasticsearch_dsl import Index
 
 from core import schedule
 from core.models import SharedValue
@@ -124,6 +125,31 @@ def test_what_is_ended_leaves_the_old_index_as_it_was(
     # Nor does it keep others from it
     rebuild.rebuild()
     assert indexed(url) == expected()
+
+
+def test_an_index_that_was_just_being_made_goes_with_ctrl_c(
+    url: str, elastic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add("Barley")
+    before = indices.current()
+    make = Index.create
+
+    def ended(index: Index, *arguments: Any, **more: Any) -> None:
+        make(index, *arguments, **more)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Index, "create", ended)
+    with pytest.raises(KeyboardInterrupt):
+        rebuild.rebuild()
+    assert all_of_test(elastic) == [before]
+    with pytest.raises(CommandError, match="Ended") as ended_command:
+        call_command("search_index", "rebuild", stdout=StringIO())
+    assert ended_command.value.returncode == 130
+    # One that readers may ask already stays
+    indices.delete(before or "")
+    with pytest.raises(KeyboardInterrupt):
+        indices.ensure()
+    assert all_of_test(elastic) == [indices.current()]
 
 
 def test_a_refused_document_ends_nothing(

@@ -39,6 +39,9 @@ class Command(BaseCommand):
         except Unavailable as failure:
             reason = failure.reason[:1].upper() + failure.reason[1:]
             raise CommandError(f"{reason}. What waits will be sent when it answers.") from failure
+        except KeyboardInterrupt as end:
+            # The status by which shells know what Ctrl-C has ended
+            raise CommandError("Ended. Readers go on searching.", returncode=130) from end
 
     def compare(self, *, fix: bool) -> None:
         """Compare the content with the entries, and these with the index."""
@@ -99,9 +102,6 @@ class Command(BaseCommand):
             sent = rebuild.rebuild(self._progress)
         except rebuild.AlreadyRunningError as error:
             raise CommandError("The index is being made anew already: wait until that has ended.") from error
-        except KeyboardInterrupt as end:
-            # What a shell says of a program that Ctrl-C ended
-            raise CommandError("Ended. Readers search as before.", returncode=130) from end
         state.close()
         self.stdout.write(
             f"Indexed {sent} entries on the search server in {time.monotonic() - started:.0f} s."

@@ -24,6 +24,7 @@ function enhance(form, number) {
 
   let active = -1;
   let typed = input.value;
+  let shown = "";
   let timer;
   let asking;
 
@@ -32,12 +33,16 @@ function enhance(form, number) {
     asking?.abort();
   };
 
-  const close = () => {
-    stop();
+  const hide = () => {
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
+  };
+
+  const close = () => {
+    stop();
+    hide();
   };
 
   const mark = (next) => {
@@ -50,6 +55,7 @@ function enhance(form, number) {
     if (active < 0) {
       input.removeAttribute("aria-activedescendant");
       input.value = typed;
+      if (shown !== typed.trim()) ask();
       return;
     }
     input.setAttribute("aria-activedescendant", list.children[active].id);
@@ -73,18 +79,20 @@ function enhance(form, number) {
   };
 
   const ask = async () => {
-    asking?.abort();
+    stop();
     asking = new AbortController();
     const text = typed.trim();
-    if (text.length < SHORTEST) return close();
+    if (text.length < SHORTEST) return hide();
     try {
       const answer = await fetch(`/search/suggest/?q=${encodeURIComponent(text)}`, { signal: asking.signal });
-      if (!answer.ok) return close();
+      if (!answer.ok) return hide();
       const [, titles] = await answer.json();
       // Who has gone on to something else wants no list any more
-      if (document.activeElement === input && typed.trim() === text) show(titles);
+      if (document.activeElement !== input || typed.trim() !== text) return;
+      shown = text;
+      show(titles);
     } catch (error) {
-      if (error.name !== "AbortError") close();
+      if (error.name !== "AbortError") hide();
     }
   };
 
