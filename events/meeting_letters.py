@@ -104,7 +104,7 @@ def reminder(about: About, registration: Registration, link: str, now: datetime)
     start = meeting.start or now
     days = (in_zone(start, meeting.zone).date() - in_zone(now, meeting.zone).date()).days
     clock = wording.hour(start, meeting.zone)
-    near = {0: f"Today at {clock}", 1: f"Tomorrow at {clock}"}.get(days, f"In {counted(days, 'day')}")
+    near, far = {0: f"Today at {clock}", 1: f"Tomorrow at {clock}"}.get(days), f"In {counted(days, 'day')}"
     facts = [Fact("Where", said)] if (said := where_said(meeting, registration)) else []
     facts += joining(about, registration)
     if about.reading:
@@ -115,8 +115,8 @@ def reminder(about: About, registration: Registration, link: str, now: datetime)
     tonight = "tonight" if days == 1 else "now" if days == 0 else "in time"
     return Letter(
         sender=about.sender,
-        subject=f"{near}: {about.title if days in (0, 1) else about.subject}",
-        title=near if days in (0, 1) else f"{near}: {about.day}",
+        subject=f"{near}: {about.title}" if near else f"{far}: {about.subject}",
+        title=near or f"{far}: {about.day}",
         preheader=wording.when(meeting),
         event=event_of(about),
         facts=tuple(facts),

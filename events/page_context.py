@@ -124,6 +124,7 @@ def seats(data: RoundtableData) -> dict[str, Any]:
     """The ring with its sentence, the one thing to do, and how to ask."""
     # Of seats that nobody takes any more nothing is drawn
     meeting, stands, ring = data.meeting, data.situation, None if data.cancelled else data.ring
+    full = ring is not None and stands.asking == Asking.FULL and not ring.free
     said, count, of = "", "", ""
     if ring is not None and data.over:
         count, of = str(ring.taken), f"of {ring.capacity} took part"
@@ -132,7 +133,7 @@ def seats(data: RoundtableData) -> dict[str, Any]:
         said = seats_sentence(ring)
         if not meeting.availability_is_public:
             count, of = str(ring.capacity), "seats"
-        elif stands.asking == Asking.FULL and not ring.free:
+        elif full:
             count, of = str(ring.capacity), f"of {ring.capacity} seats taken"
         else:
             count, of = str(ring.free), f"of {ring.capacity} seats free"
@@ -150,7 +151,7 @@ def seats(data: RoundtableData) -> dict[str, Any]:
         "contact_url": contact.link(data.page.title),
         "contact_label": contact.email or "How to reach the center",
         "state": state(data),
-        "state_is_said": stands.asking == Asking.FULL and ring is not None and not ring.free,
+        "state_is_said": full,
     }
 
 

@@ -49,16 +49,16 @@ def without_running_lines(pages: Sequence[tuple[int, str, str]]) -> list[str]:
     """
     counts: Counter[_Key] = Counter()
     written = [text for _, _, text in pages if text.strip()]
-    for page in pages:
-        counts.update({key for _, keys in _edges(*page) for key in keys})
+    edges = [list(_edges(*page)) for page in pages]
+    for lines in edges:
+        counts.update({key for _, keys in lines for key in keys})
     running = {key for key, count in counts.items() if count >= max(_LEAST, len(written) * _SHARE[key[1]])}
     cover = _words(written[0]) if written else ""
     seen: set[_Key] = set()
     found = []
-    for page in pages:
-        text = page[2]
+    for (_, _, text), lines in zip(pages, edges, strict=True):
         again = set()
-        for number, keys in _edges(*page):
+        for number, keys in lines:
             known = running.intersection(keys)
             is_number = any(like == _Like.NUMBER for _, like, _ in known)
             if known & seen or is_number or (known and text != written[0] and _says(cover, keys[0][2])):

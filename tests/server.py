@@ -59,21 +59,26 @@ class Server:
         return [statistics.median(seconds) for seconds in taken]
 
 
-@contextmanager
-def served(
-    database_url: str, files: Path, settings: str = "tests.embedded", **variables: str
-) -> Iterator[Server]:
-    """Serve the site of a database while the block runs, by these settings and with more variables."""
-    port = free_port()
-    environment = {
+def variables(database_url: str, files: Path, settings: str) -> dict[str, str]:
+    """The environment of a process of the site: its database, the folder of its files, its settings."""
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": database_url,
         "SERVED_FILES": str(files),
+        "PYTHONPATH": f"{BASE_DIR / 'site'}:{BASE_DIR}",
+    }
+
+
+@contextmanager
+def served(database_url: str, files: Path, settings: str = "tests.embedded", **more: str) -> Iterator[Server]:
+    """Serve the site of a database while the block runs, by these settings and with more variables."""
+    port = free_port()
+    environment = {
+        **variables(database_url, files, settings),
         "GUNICORN_BIND": f"127.0.0.1:{port}",
         "PORT": str(port),
-        "PYTHONPATH": f"{BASE_DIR / 'site'}:{BASE_DIR}",
-        **variables,
+        **more,
     }
     command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn_conf", "config.wsgi"]
     with (files / "server.log").open("w") as log:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from core import outbox
 from tests.events.reader import Received
 from tests.look.browser import Browser
 from tests.services.smtp_server import Mailbox
+from tests.waiting import until
 
 #: Longer than the time within which nobody answers a form
 READING = 2.2
@@ -79,8 +80,8 @@ class Visitor:
         """Click, and wait for the page that follows."""
         before = self.driver.find_element(By.TAG_NAME, "html")
         element.click()
-        until(lambda: _is_gone(before), "no other page came")
-        until(lambda: bool(self.driver.find_elements(By.TAG_NAME, "footer")), "the page has no end")
+        until(lambda: _is_gone(before), 60, "no other page came")
+        until(lambda: self.driver.find_elements(By.TAG_NAME, "footer"), 60, "the page has no end")
 
 
 def _is_gone(element: WebElement) -> bool:
@@ -89,14 +90,6 @@ def _is_gone(element: WebElement) -> bool:
     except StaleElementReferenceException:
         return True
     return False
-
-
-def until(done: Callable[[], bool], otherwise: str, seconds: float = 60) -> None:
-    """Wait for something."""
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, otherwise
-        time.sleep(0.02)
 
 
 class Post:

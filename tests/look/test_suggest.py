@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.conf import settings as site_settings
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from tests import waiting
 from tests.look.browser import Browser
 from tests.search.corpora import add
 from tests.server import Server, served
@@ -21,6 +23,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.broken_corpus,
 ]
+
+until = partial(waiting.until, seconds=20)
 
 TITLES = ["Barley and its <b>names</b>", "Barley harvest", "On barley, by Søren Ødegård"]
 
@@ -59,13 +63,6 @@ def options(browser: Browser) -> list[str]:
         ".filter(option => option.checkVisibility()).map(option => option.textContent)"
     )
     return found
-
-
-def until(wanted: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not wanted():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_titles_are_offered_and_chosen_by_keys(browser: Browser, field: Callable[[], Any]) -> None:

@@ -16,14 +16,7 @@ from config.settings.base import BASE_DIR
 from core import workers
 from core.models import SharedValue
 from tests.ops import slow_tasks
-
-
-def until(condition: Callable[[], object], seconds: float = 120) -> None:
-    """Wait until a condition holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.05)
+from tests.waiting import until
 
 
 @pytest.fixture

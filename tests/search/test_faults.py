@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -28,12 +27,13 @@ from search.elastic import client, guarded, indices, mapping, rebuild, state, sy
 from search.elastic.engine import ElasticEngine
 from search.models import Entry
 from search.registry import Extract, Source
-from tests.ops.test_worker import until
 from tests.plugins.search import index_of_its_own
 from tests.reports.factories import make_press_note, make_report
 from tests.search.corpora import add, find
 from tests.search.index_reader import expected, indexed
+from tests.server import variables
 from tests.services.elastic_node.cluster import Cluster, Node
+from tests.waiting import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.broken_corpus, pytest.mark.service]
 
@@ -126,20 +126,15 @@ def test_a_rebuild_that_is_ended_by_a_signal_costs_readers_nothing(
     def everything() -> set[str]:
         return set(client.client(client.WORKERS).indices.get(index=f"{elastic}-*"))
 
-    variables = {
-        "DJANGO_SETTINGS_MODULE": "tests.embedded",
-        "DATABASE_URL": database_url,
+    environment = {
+        **variables(database_url, tmp_path, "tests.embedded"),
         "ELASTICSEARCH_URL": elasticsearch_url,
         "ELASTICSEARCH_INDEX": elastic,
-        "SERVED_FILES": str(tmp_path),
-        "PYTHONPATH": f"{BASE_DIR / 'site'}:{BASE_DIR}",
     }
     command = [sys.executable, "-m", "tests.search.slow_rebuild"]
     for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT):
         with (tmp_path / "rebuild.log").open("w") as log:
-            process = subprocess.Popen(
-                command, cwd=BASE_DIR, env=os.environ | variables, stdout=log, stderr=log
-            )
+            process = subprocess.Popen(command, cwd=BASE_DIR, env=environment, stdout=log, stderr=log)
             try:
                 until(lambda ended=process.poll: len(everything()) == 2 or ended() is not None)
                 process.send_signal(number)

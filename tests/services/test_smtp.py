@@ -22,9 +22,9 @@ from config.settings.base import BASE_DIR
 from core import outbox
 from core.models import OutboxMessage
 from tests.core.outbox_rows import CALENDAR, invitation, message
-from tests.ops.test_worker import until
 from tests.ports import free_port
 from tests.services.smtp_server import Mailbox, mail_server, rude_server
+from tests.waiting import until
 
 State = OutboxMessage.State
 

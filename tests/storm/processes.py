@@ -13,6 +13,7 @@ from pathlib import Path
 
 from config.settings.base import BASE_DIR
 from tests.ports import free_port
+from tests.server import variables
 from tests.storm.postgres import children_of
 
 SECRET = "of-the-storm-" * 5
@@ -25,17 +26,13 @@ class Site:
         self.folder = folder
         self.port = free_port()
         self.environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": settings,
-            "DATABASE_URL": database_url,
+            **variables(database_url, folder, settings),
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
-            "SERVED_FILES": str(folder),
             "SECRET_KEY": SECRET,
             "GUNICORN_BIND": f"127.0.0.1:{self.port}",
             "PORT": str(self.port),
             "BASE_URL": f"http://localhost:{self.port}",
             "TRUSTED_PROXIES": "1",
-            "PYTHONPATH": f"{BASE_DIR / 'site'}:{BASE_DIR}",
         }
         # A test's own settings are not the site's
         for name in ("DATABASE_PASSWORD", "REDIS_URL", "ALLOWED_HOSTS"):
